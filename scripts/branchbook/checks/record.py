@@ -1,0 +1,114 @@
+"""Check one record against its template: blanks, types, then rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from branchbook.findings import Finding, Severity, Verdict, Where
+from branchbook.handbook.template import FieldType
+from branchbook.rules import RuleBook, is_given, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from branchbook.handbook.template import Field, Template
+
+#: What a field of each type should look like, for the mend sentence.
+_FORMS = {
+    FieldType.INTEGER: "写整数，如 23",
+    FieldType.DATE: "写全年、月、日，如 2026-06-05，并且是真有的一天",
+    FieldType.DATETIME: "写全日期和时间，如 2026-06-05 14:30",
+    FieldType.RATIO: "写成几分之几，如 21/23",
+    FieldType.PEOPLE: "一人一项列出姓名",
+    FieldType.TABLE: "一行一条，按列填写",
+}
+
+
+def _of_type(field: Field, value: Any, where: Where, name: str) -> Iterator[Finding]:
+    if not readable(field, value):
+        mend = _FORMS.get(field.type) or (f"从 {'、'.join(field.choices)} 中选一个" if field.choices else "写成文字")
+        yield Finding("field-type", Severity.MUST, where, f"“{name}”写的是「{value}」，读不出来", mend)
+        return
+    if field.type is FieldType.INTEGER:
+        low, high = field.min, field.max
+        size, noun = value, ""
+    elif field.type in {FieldType.TABLE, FieldType.PEOPLE}:
+        low, high = field.min, field.max
+        size, noun = len(value), "行" if field.type is FieldType.TABLE else "人"
+    else:
+        return
+    if low is not None and size < low:
+        yield Finding("field-range", Severity.MUST, where, f"“{name}”是 {size}{noun}，不应少于 {low}{noun}", "核对后改正")
+    if high is not None and size > high:
+        yield Finding("field-range", Severity.MUST, where, f"“{name}”是 {size}{noun}，不应多于 {high}{noun}", "核对后改正")
+
+
+def check_fields(book: RuleBook, values: Mapping[str, Any], *, today: str) -> list[Finding]:
+    """Check blanks and types; blanks that must be filled are failures of our own forms."""
+    template = book.template
+    findings: list[Finding] = []
+    for name in values:
+        if name not in template.fields:
+            findings.append(
+                Finding("field-unknown", Severity.MUST, Where(field=name), f"这份材料没有“{name}”这一项", "改成模板里有的项，或删去")
+            )
+    for name, field in template.fields.items():
+        value, where = values.get(name), Where(field=name)
+        if not is_given(value):
+            wanted = field.required or (
+                field.required_when and book.holds(field.required_when, values, today=today) is True
+            )
+            if wanted:
+                findings.append(Finding("field-missing", Severity.MUST, where, f"“{field.label}”没有填", field.help or "补填"))
+            continue
+        findings += _of_type(field, value, where, field.label)
+        if field.type is FieldType.TABLE and readable(field, value):
+            findings += _rows(field, value)
+    return findings
+
+
+def _rows(field: Field, rows: list[dict[str, Any]]) -> Iterator[Finding]:
+    for number, row in enumerate(rows, 1):
+        for key in row.keys() - field.columns.keys():
+            yield Finding(
+                "field-unknown", Severity.MUST, Where(field=f"{field.id}.{number}.{key}"),
+                f"“{field.label}”没有“{key}”这一列", "改成模板里有的列，或删去",
+            )
+        for key, column in field.columns.items():
+            cell, where = row.get(key), Where(field=f"{field.id}.{number}.{key}")
+            name = f"{field.label}第{number}行“{column.label}”"
+            if is_given(cell):
+                yield from _of_type(column, cell, where, name)
+            elif column.required:
+                yield Finding("field-missing", Severity.MUST, where, f"{name}没有填", column.help or "补填")
+
+
+def check_rules(book: RuleBook, values: Mapping[str, Any], *, today: str) -> list[Finding]:
+    """Judge by every rule; passes and rules that do not apply yield nothing."""
+    template = book.template
+    findings = []
+    for judgement in book.judge_all(values, today=today):
+        if judgement.verdict in {None, Verdict.PASS}:
+            continue
+        rule = judgement.rule
+        failed = judgement.verdict is Verdict.FAIL
+        findings.append(
+            Finding(
+                "rule-failed" if failed else "rule-undetermined",
+                rule.severity if failed else Severity.HINT,
+                Where(field="、".join(judgement.missing)), judgement.message, judgement.mend,
+                judgement.verdict or Verdict.FAIL, tuple(rule.basis), tuple(rule.defects), f"{template.id}#{rule.id}",
+            )
+        )
+    return findings
+
+
+def check_record(book: RuleBook, values: Mapping[str, Any], *, today: str) -> list[Finding]:
+    """Check a record's blanks, types and rules.
+
+    Args:
+        book: the compiled rules of the record's template.
+        values: the record's values, by field id.
+        today: the day of the check, `YYYY-MM-DD`.
+    """
+    return check_fields(book, values, today=today) + check_rules(book, values, today=today)

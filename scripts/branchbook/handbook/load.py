@@ -1,0 +1,404 @@
+"""From files to one linked, immutable `Handbook`; every broken file is named, all at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from branchbook.findings import Finding, Severity, Where
+from branchbook.handbook.content import (
+    Case,
+    DefectFamily,
+    Glossary,
+    Page,
+    Procedure,
+    Regulation,
+)
+from branchbook.handbook.source import Source, SourceError, read_front_matter, read_yaml
+from branchbook.handbook.template import Field, Rule, Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from branchbook.handbook.content import Defect, Provision, Step, Term
+
+M = TypeVar("M", bound=BaseModel)
+
+#: What pydantic says, in the words of a maintainer who has never read Python.
+_EXPECTED: dict[str, str] = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项，可能是写错了名字",
+    "string_type": "应是文字",
+    "int_type": "应是整数",
+    "int_parsing": "应是整数",
+    "bool_type": "应是 true 或 false",
+    "bool_parsing": "应是 true 或 false",
+    "tuple_type": "应是清单（每项前加 - ）",
+    "mapping_type": "应是“键: 值”的对照表",
+    "dict_type": "应是“键: 值”的对照表",
+    "model_type": "应是“键: 值”的对照表",
+    "model_attributes_type": "应是“键: 值”的对照表",
+}
+
+
+class HandbookError(Exception):
+    """The handbook cannot be loaded; carries every reason found."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("\n".join(f"{item.where}：{item.message}" for item in findings))
+        self.findings = tuple(findings)
+
+
+def _expected(error: Mapping[str, Any]) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in _EXPECTED:
+        return _EXPECTED[kind]
+    if kind in {"literal_error", "enum"}:
+        return f"应是 {context['expected'].replace(' or ', '、').replace(chr(39), '')} 之一"
+    if kind == "string_pattern_mismatch":
+        return f"写法不对，应符合 {context['pattern']}"
+    if kind == "string_too_short":
+        return f"太短，至少 {context['min_length']} 个字"
+    if kind == "string_too_long":
+        return f"太长，至多 {context['max_length']} 个字"
+    if kind == "greater_than_equal":
+        return f"不能小于 {context['ge']}"
+    if kind == "less_than_equal":
+        return f"不能大于 {context['le']}"
+    if kind == "value_error":
+        return str(context.get("error", error["msg"]))
+    return str(error["msg"])
+
+
+def model_findings(error: ValidationError, source: Source, prefix: tuple[str | int, ...] = ()) -> list[Finding]:
+    """Say each pydantic error as a finding with file and line."""
+    findings = []
+    for item in error.errors(include_url=False):
+        keys = prefix + tuple(key for key in item["loc"] if not (isinstance(key, str) and key.startswith("function-")))
+        name = ".".join(str(key) for key in keys) or "（整份文件）"
+        value = item.get("input")
+        read = f"，读到的是「{value}」" if isinstance(value, str | int | float | bool) else ""
+        mend = "删去或改正这一项" if item["type"] == "extra_forbidden" else "照 docs/contributing/ 里这类内容的说明改正"
+        findings.append(
+            Finding(
+                "model-" + item["type"].replace("_", "-"), Severity.MUST,
+                source.where(*keys), f"{name}：{_expected(item)}{read}", mend,
+            )
+        )
+    return findings
+
+
+_HEADING_ID = re.compile(r"^###[ \t]+(.+?)[ \t]*\{#([a-z0-9-]+)\}[ \t]*$", re.MULTILINE)
+
+
+def step_texts(body: str) -> dict[str, str]:
+    """Split a procedure's body into its `### 标题 {#id}` sections, by id."""
+    matches = list(_HEADING_ID.finditer(body))
+    texts = {}
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        end = following.start() if following else len(body)
+        text = body[match.end():end]
+        stop = re.search(r"^##[ \t]", text, re.MULTILINE)
+        texts[match.group(2)] = text[: stop.start() if stop else None].strip()
+    return texts
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """Everything that people read and everything that is derived from it, linked by id."""
+
+    root: Path
+    templates: Mapping[str, Template]
+    procedures: Mapping[str, Procedure]
+    regulations: Mapping[str, Regulation]
+    families: Mapping[str, DefectFamily]
+    cases: Mapping[str, Case]
+    pages: Mapping[str, Page]
+    glossary: Glossary | None = None
+    unused_shared: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def defects(self) -> Mapping[str, Defect]:
+        """Every defect by id."""
+        return MappingProxyType({item.id: item for family in self.families.values() for item in family.defects})
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """Every term."""
+        return self.glossary.terms if self.glossary else ()
+
+    def provision(self, ref: str) -> tuple[Regulation, Provision] | None:
+        """Return regulation and provision of `regulation#provision`, or None."""
+        regulation_id, _, provision_id = ref.partition("#")
+        regulation = self.regulations.get(regulation_id)
+        if regulation is None or provision_id not in regulation.provisions:
+            return None
+        return regulation, regulation.provisions[provision_id]
+
+    def family_of(self, defect_id: str) -> DefectFamily | None:
+        """Return the page on which a defect stands."""
+        return next((f for f in self.families.values() if any(d.id == defect_id for d in f.defects)), None)
+
+    @cached_property
+    def steps_using(self) -> Mapping[str, tuple[tuple[Procedure, Step], ...]]:
+        """For each template id, the steps that name it."""
+        found: dict[str, list[tuple[Procedure, Step]]] = {}
+        for procedure in self.procedures.values():
+            for step in procedure.steps:
+                for document in step.documents:
+                    found.setdefault(document.template, []).append((procedure, step))
+        return MappingProxyType({key: tuple(value) for key, value in found.items()})
+
+    def citations(self) -> Iterator[tuple[str, Source, tuple[str | int, ...], str]]:
+        """Yield every basis named in front matter: ref, file, key path, who cites it."""
+        for template in self.templates.values():
+            if template.source:
+                for rule in template.rules.values():
+                    for ref in rule.basis:
+                        yield ref, template.source, ("rules", rule.id, "basis"), f"template:{template.id}#{rule.id}"
+        for procedure in self.procedures.values():
+            if procedure.source:
+                for index, step in enumerate(procedure.steps):
+                    for ref in step.basis:
+                        yield ref, procedure.source, ("steps", index, "basis"), f"procedure:{procedure.id}#{step.id}"
+        for family in self.families.values():
+            if family.source:
+                for index, defect in enumerate(family.defects):
+                    for ref in defect.basis:
+                        yield ref, family.source, ("defects", index, "basis"), f"defect:{family.id}#{defect.id}"
+        if self.glossary and self.glossary.source:
+            for index, term in enumerate(self.glossary.terms):
+                for ref in term.basis:
+                    yield ref, self.glossary.source, ("terms", index, "basis"), f"term:{term.id}"
+        for case in self.cases.values():
+            if case.source:
+                for ref in case.rule_refs:
+                    yield ref, case.source, ("rule_refs",), f"case:{case.id}"
+        for regulation in self.regulations.values():
+            if regulation.source:
+                for key, provision in regulation.provisions.items():
+                    for ref in provision.also:
+                        yield (
+                            ref, regulation.source, ("provisions", key, "also"),
+                            f"provision:{regulation.id}#{key}",
+                        )
+
+
+class _Loader:
+    """Collects findings while it loads, so that one run tells everything."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.findings: list[Finding] = []
+        self.shared_fields: Source | None = None
+        self.shared_rules: Source | None = None
+        self.used: set[tuple[str, str]] = set()
+
+    def relative(self, file: Path) -> str:
+        return file.relative_to(self.root).as_posix()
+
+    def read(self, reader: Callable[[Path, str], Source], file: Path) -> Source | None:
+        try:
+            return reader(file, self.relative(file))
+        except SourceError as error:
+            self.findings.append(error.finding)
+            return None
+
+    def build(self, model: type[M], data: Mapping[str, Any], source: Source) -> M | None:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            self.findings.extend(model_findings(error, source))
+            return None
+
+    def complain(self, source: Source, keys: tuple[str | int, ...], code: str, message: str, mend: str) -> None:
+        self.findings.append(Finding(code, Severity.MUST, source.where(*keys), message, mend))
+
+    # -- templates ---------------------------------------------------------------------------
+
+    def _shared(self, name: str) -> Source | None:
+        file = self.root / "templates" / "_shared" / f"{name}.yml"
+        return self.read(read_yaml, file) if file.exists() else None
+
+    def _expand(self, kind: str, shared: Source | None, data: Any, source: Source, keys: tuple[str, ...]) -> Any:
+        """Replace `{use: id, …}` by the shared definition with the given keys laid over it."""
+        if not isinstance(data, dict):
+            return data
+        expanded = {}
+        for name, item in data.items():
+            if isinstance(item, dict):
+                merged = dict(item)
+                if "use" in item:
+                    base = (shared.data if shared else {}).get(item["use"])
+                    if base is None:
+                        self.complain(
+                            source, (*keys, name), "template-shared-unknown",
+                            f"共用{kind}「{item['use']}」不存在", f"在 templates/_shared/ 里补上，或改成已有的{kind}",
+                        )
+                        continue
+                    self.used.add((kind, str(item["use"])))
+                    merged = {**base, **{key: value for key, value in item.items() if key != "use"}}
+                merged["id"] = name
+                if isinstance(merged.get("columns"), dict):
+                    merged["columns"] = self._expand(
+                        kind, shared, merged["columns"], source, (*keys, name, "columns")
+                    )
+                expanded[name] = merged
+            else:
+                expanded[name] = item
+        return expanded
+
+    def template(self, folder: Path) -> Template | None:
+        source = self.read(read_front_matter, folder / "template.md")
+        example = self.read(read_yaml, folder / "example.yml")
+        counter_file = folder / "counterexamples.yml"
+        counter = self.read(read_yaml, counter_file) if counter_file.exists() else None
+        if source is None or example is None or (counter is None and counter_file.exists()):
+            return None
+        data = dict(source.data)
+        if data.get("extends"):
+            base = self.read(read_front_matter, self.root / "templates" / "_shared" / "bases" / f"{data['extends']}.md")
+            if base is None:
+                return None
+            for part in ("fields", "rules"):
+                data[part] = {**(base.data.get(part) or {}), **(data.get(part) or {})}
+            data = {**{key: value for key, value in base.data.items() if key not in data}, **data}
+            body = source.body.strip() or base.body
+        else:
+            body = source.body
+        for part, shared, kind in (
+            ("fields", self.shared_fields, "字段"), ("rules", self.shared_rules, "规则")
+        ):
+            data[part] = self._expand(kind, shared, data.get(part) or {}, source, (part,))
+        cases = (counter.data.get("counterexamples") or []) if counter else []
+        data |= {
+            "source": source, "body": body, "area": folder.parent.name, "example": example.data,
+            "example_source": example, "counterexamples": cases, "counterexamples_source": counter,
+        }
+        try:
+            template = Template.model_validate(data)
+        except ValidationError as error:
+            for finding in model_findings(error, source):
+                # Findings inside counterexamples belong to that file, not to template.md.
+                self.findings.append(self._relocate(finding, counter))
+            return None
+        if template.id != folder.name:
+            self.complain(source, ("id",), "id-mismatch", f"id「{template.id}」和文件夹名「{folder.name}」不同", "改成一样")
+        return template
+
+    @staticmethod
+    def _relocate(finding: Finding, counter: Source | None) -> Finding:
+        match = re.match(r"counterexamples\.(\d+)(?:\.(\w+))?", finding.message)
+        if counter is None or match is None:
+            return finding
+        keys: tuple[str | int, ...] = ("counterexamples", int(match.group(1)))
+        return finding.at(counter.where(*keys, *([match.group(2)] if match.group(2) else [])))
+
+    # -- content -----------------------------------------------------------------------------
+
+    def entry(self, model: type[M], file: Path, **extra: Any) -> M | None:
+        source = self.read(read_front_matter, file)
+        if source is None:
+            return None
+        data = {**source.data, **extra, "source": source, "body": source.body}
+        return self.build(model, data, source)
+
+    def procedure(self, file: Path) -> Procedure | None:
+        procedure = self.entry(Procedure, file, area=file.parent.name)
+        if procedure is None:
+            return None
+        texts = step_texts(procedure.body)
+        steps = tuple(step.model_copy(update={"text": texts.get(step.id, "")}) for step in procedure.steps)
+        return procedure.model_copy(update={"steps": steps})
+
+    def regulation(self, file: Path) -> Regulation | None:
+        source = self.read(read_front_matter, file)
+        if source is None:
+            return None
+        data = {**source.data, "source": source, "body": source.body}
+        if isinstance(data.get("provisions"), dict):
+            data["provisions"] = {
+                key: {**value, "id": key} if isinstance(value, dict) else value
+                for key, value in data["provisions"].items()
+            }
+        return self.build(Regulation, data, source)
+
+    def collect(self, files: list[Path], make: Callable[[Path], Any], kind: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for file in files:
+            item = make(file)
+            if item is None:
+                continue
+            name = file.parent.name if file.name == "template.md" else file.stem
+            if item.id != name:
+                if not isinstance(item, Template):  # templates are told in `template`
+                    self.complain(item.source, ("id",), "id-mismatch", f"id「{item.id}」和文件名「{name}」不同", "改成一样")
+            elif item.id in found:
+                self.complain(
+                    item.source, ("id",), "id-duplicate", f"{kind} id「{item.id}」已被 {found[item.id].path} 使用", "换一个 id"
+                )
+            found.setdefault(item.id, item)
+        return found
+
+
+#: Folders without which there is no handbook.
+REQUIRED_FOLDERS = ("docs", "templates")
+
+
+def load(root: Path) -> Handbook:
+    """Load the handbook below `root`.
+
+    Raises:
+        HandbookError: naming every broken file with its line, at once.
+    """
+    root = root.resolve()
+    missing = [
+        Finding("folder-missing", Severity.MUST, Where(name + "/"), f"{root} 下没有 {name}/ 文件夹",
+                "在手册的顶层文件夹里运行，或用 --root 指明它在哪里")
+        for name in REQUIRED_FOLDERS if not (root / name).is_dir()
+    ]
+    if missing:
+        raise HandbookError(missing)
+    loader = _Loader(root)
+    loader.shared_fields = loader._shared("fields")
+    loader.shared_rules = loader._shared("rules")
+    docs = root / "docs"
+
+    def files(folder: str, pattern: str = "*.md") -> list[Path]:
+        return sorted(file for file in (docs / folder).glob(pattern) if file.name != "index.md")
+
+    folders = sorted(
+        folder for area in (root / "templates").glob("[!_.]*") if area.is_dir()
+        for folder in area.iterdir() if folder.is_dir() and not folder.name.startswith(".")
+    )
+    templates = loader.collect(
+        [folder / "template.md" for folder in folders], lambda file: loader.template(file.parent), "模板"
+    )
+    procedures = loader.collect(files("procedures", "*/*.md"), loader.procedure, "流程")
+    regulations = loader.collect(files("regulations"), loader.regulation, "依据")
+    families = loader.collect(files("defects"), lambda file: loader.entry(DefectFamily, file), "问题")
+    cases = loader.collect(files("cases"), lambda file: loader.entry(Case, file), "案例")
+    pages = loader.collect(files("guide"), lambda file: loader.entry(Page, file, id=file.stem), "页面")
+    glossary_file = docs / "glossary.md"
+    glossary = loader.entry(Glossary, glossary_file) if glossary_file.exists() else None
+    if loader.findings:
+        raise HandbookError(loader.findings)
+    unused = {}
+    for kind, shared in (("字段", loader.shared_fields), ("规则", loader.shared_rules)):
+        for name in shared.data if shared else ():
+            if (kind, name) not in loader.used and shared:
+                unused[f"{kind}:{name}"] = shared
+    return Handbook(
+        root, MappingProxyType(templates), MappingProxyType(procedures), MappingProxyType(regulations),
+        MappingProxyType(families), MappingProxyType(cases), MappingProxyType(pages), glossary,
+        MappingProxyType(unused),
+    )
+
+
+__all__ = ["Field", "Handbook", "HandbookError", "Rule", "load", "model_findings", "step_texts"]

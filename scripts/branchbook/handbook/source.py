@@ -1,0 +1,176 @@
+"""Reading YAML and front matter so that every value knows its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from branchbook.findings import Finding, Severity, Where
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: A body longer than this is no template or page that a person wrote; refused before it is parsed.
+MAX_BYTES = 2_000_000
+
+KeyPath = tuple[str | int, ...]
+
+
+class SourceError(Exception):
+    """A file that cannot be read as what it should be; carries one finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding.where) + "：" + finding.message)
+        self.finding = finding
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML 1.2 core scalars only: dates stay text, and `yes`/`no`/`on` are words."""
+
+
+_PlainLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
+    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    ("tag:yaml.org,2002:float", r"^[-+]?[0-9]+\.[0-9]+$", "-+0123456789"),
+    ("tag:yaml.org,2002:null", r"^(?:~|null|)$", "~n\0"),
+    ("tag:yaml.org,2002:merge", r"^(?:<<)$", "<"),
+):
+    _PlainLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first) + ([""] if "null" in _tag else []))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as data, with the line on which each key or item stands."""
+
+    path: str
+    data: Any
+    body: str = ""
+    body_line: int = 1
+    lines: dict[KeyPath, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def line(self, *keys: str | int) -> int:
+        """Return the line of a key path, or of the nearest parent that has one."""
+        for end in range(len(keys), -1, -1):
+            if keys[:end] in self.lines:
+                return self.lines[keys[:end]]
+        return 1
+
+    def where(self, *keys: str | int, field_name: str = "") -> Where:
+        """Return the place of a key path in this file."""
+        return Where(self.path, self.line(*keys), field_name)
+
+
+def _problem(path: str, line: int | None, code: str, message: str, mend: str) -> SourceError:
+    return SourceError(Finding(code, Severity.MUST, Where(path, line), message, mend))
+
+
+def _walk(node: yaml.Node, keys: KeyPath, lines: dict[KeyPath, int], offset: int, path: str) -> None:
+    lines.setdefault(keys, node.start_mark.line + 1 + offset)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[Hashable] = set()
+        for key_node, value_node in node.value:
+            key: Any = key_node.value
+            line = key_node.start_mark.line + 1 + offset
+            if key in seen:
+                raise _problem(path, line, "source-duplicate-key", f"键「{key}」写了两次", "删去其中一个")
+            seen.add(key)
+            lines[(*keys, key)] = line
+            _walk(value_node, (*keys, key), lines, offset, path)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            lines[(*keys, index)] = item.start_mark.line + 1 + offset
+            _walk(item, (*keys, index), lines, offset, path)
+
+
+def parse_yaml(text: str, path: str, *, offset: int = 0) -> Source:
+    """Parse YAML text.
+
+    Raises:
+        SourceError: on a syntax error or a key written twice.
+    """
+    loader = _PlainLoader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[KeyPath, int] = {}
+        data = None
+        if node is not None:
+            _walk(node, (), lines, offset, path)
+            data = loader.construct_document(node)  # type: ignore[no-untyped-call]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = None if mark is None else mark.line + 1 + offset
+        what = getattr(error, "problem", None) or str(error)
+        raise _problem(
+            path, line, "source-yaml", f"不是正确的 YAML：{what}", "检查这一行的缩进、冒号后的空格和引号"
+        ) from None
+    finally:
+        loader.dispose()  # type: ignore[no-untyped-call]
+    return Source(path, data, lines=lines)
+
+
+def read_text(file: Path, path: str) -> str:
+    """Read a UTF-8 text file.
+
+    Raises:
+        SourceError: when it is absent, too large or not UTF-8.
+    """
+    try:
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise _problem(
+                path, None, "source-too-large",
+                f"文件有 {size:,} 字节，超过 {MAX_BYTES:,} 字节", "确认放对了文件，图片和附件不要写进正文",
+            )
+        return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise _problem(path, None, "source-encoding", "不是 UTF-8 编码的文本", "另存为 UTF-8") from None
+    except OSError as error:
+        raise _problem(
+            path, None, "source-missing", f"读不到这个文件（{error.strerror}）", "补上文件或检查读取权限"
+        ) from None
+
+
+def _mapping(source: Source) -> Source:
+    if not isinstance(source.data, dict):
+        kind = "空的" if source.data is None else "清单或单个值"
+        raise _problem(
+            source.path, source.line(), "source-not-mapping",
+            f"这里应是“键: 值”的对照表，读到的是{kind}", "按同类文件的样子写成 键: 值",
+        )
+    return source
+
+
+def read_yaml(file: Path, path: str) -> Source:
+    """Read a YAML file whose top level is a mapping.
+
+    Raises:
+        SourceError: see `read_text` and `parse_yaml`; also when the top level is no mapping.
+    """
+    return _mapping(parse_yaml(read_text(file, path), path))
+
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+def read_front_matter(file: Path, path: str) -> Source:
+    """Read a Markdown file with YAML front matter.
+
+    Raises:
+        SourceError: also when the front matter is missing or no mapping.
+    """
+    text = read_text(file, path)
+    match = _FRONT.match(text)
+    if match is None:
+        raise _problem(
+            path, 1, "source-front-matter", "开头没有完整的 front matter",
+            "第一行写 ---，写完各项后再用一行 --- 结束",
+        )
+    source = _mapping(parse_yaml(match.group(1), path, offset=1))
+    body = text[match.end():]
+    body_line = text[: match.end()].count("\n") + 1
+    return Source(path, source.data, body, body_line, source.lines)

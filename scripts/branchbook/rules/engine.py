@@ -1,0 +1,215 @@
+"""Compile a template's rules and judge one record by them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from cel_expr_python import cel
+
+from branchbook.findings import Verdict
+from branchbook.handbook.template import FieldType
+from branchbook.rules.functions import FUNCTIONS
+from branchbook.rules.lint import RESERVED, lint, names_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from branchbook.handbook.template import Field, Rule, Template
+
+_ROW = cel.Type.Map(cel.Type.STRING, cel.Type.DYN)
+_CEL_TYPES = {
+    FieldType.INTEGER: cel.Type.INT,
+    FieldType.PEOPLE: cel.Type.List(cel.Type.STRING),
+    FieldType.TABLE: cel.Type.List(_ROW),
+}
+_DECLARATIONS = [function.declare() for function in FUNCTIONS.values()]
+_RATIO = re.compile(r"^(\d{1,6})/([1-9]\d{0,5})$")
+
+
+class RuleError(ValueError):
+    """An expression that does not compile, or strays outside the shared profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one rule says of one record.
+
+    Attributes:
+        rule: the rule.
+        verdict: None when the rule does not apply to this record.
+        message: the sentence for a secretary, values filled in; empty when it passes.
+        mend: how to mend it, values filled in.
+        missing: fields that the rule needed and did not get.
+    """
+
+    rule: Rule
+    verdict: Verdict | None
+    message: str = ""
+    mend: str = ""
+    missing: tuple[str, ...] = ()
+
+
+def is_given(value: Any) -> bool:
+    """Tell whether a blank was filled at all."""
+    return value is not None and value != "" and value != [] and value != {}
+
+
+def readable(field_: Field, value: Any) -> bool:
+    """Tell whether a given value is what its field's type demands (a real day, a whole number, a listed choice)."""
+    kind = field_.type
+    if kind is FieldType.INTEGER:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind is FieldType.PEOPLE:
+        return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+    if kind is FieldType.TABLE:
+        return isinstance(value, list) and all(isinstance(row, dict) for row in value)
+    if not isinstance(value, str):
+        return False
+    if kind is FieldType.CHOICE:
+        return value in field_.choices
+    if kind is FieldType.RATIO:
+        return _RATIO.match(value) is not None
+    try:
+        if kind is FieldType.DATE:
+            return date.fromisoformat(value).isoformat() == value
+        if kind is FieldType.DATETIME:
+            return datetime.strptime(value, "%Y-%m-%d %H:%M") is not None  # noqa: DTZ007 -- wall time at the branch
+    except ValueError:
+        return False
+    return True
+
+
+def bindings(template: Template, values: Mapping[str, Any], today: str) -> dict[str, Any]:
+    """Return what CEL may see: readable values only, so that an unreadable one is missing, never wrong."""
+    bound: dict[str, Any] = {"today": today, "given": sorted(k for k, v in values.items() if is_given(v))}
+    for name, field_ in template.fields.items():
+        value = values.get(name)
+        if not is_given(value) or not readable(field_, value):
+            continue
+        if field_.type is FieldType.TABLE:
+            value = [
+                {
+                    key: cell for key, cell in row.items()
+                    if key in field_.columns and is_given(cell) and readable(field_.columns[key], cell)
+                }
+                for row in value
+            ]
+        bound[name] = value
+    return bound
+
+
+_SLOT = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """A template's rules, compiled once.
+
+    Raises:
+        RuleError: from `compile`, naming expression and reason.
+    """
+
+    template: Template
+    _programs: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _env: Any = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        variables = {
+            name: _CEL_TYPES.get(item.type, cel.Type.STRING)
+            for name, item in self.template.fields.items() if name not in RESERVED
+        }
+        variables |= {"today": cel.Type.STRING, "given": cel.Type.List(cel.Type.STRING)}
+        object.__setattr__(self, "_env", cel.NewEnv(variables=variables, functions=_DECLARATIONS))
+
+    def compile(self, expression: str, *, boolean: bool = False) -> Any:
+        """Compile an expression, or return the one compiled before."""
+        key = f"{boolean}:{expression}"
+        if key not in self._programs:
+            problems = lint(expression, self.template.fields)
+            if problems:
+                raise RuleError("；".join(problems))
+            try:
+                program = self._env.compile(expression)
+            except RuntimeError as error:
+                reason = str(error).split(": ERROR: ")[-1].splitlines()[0]
+                raise RuleError(_explain(re.sub(r"^<input>:", "", reason))) from None
+            if boolean and program.return_type().name() not in {"BOOL", "DYN"}:
+                raise RuleError(f"结果应是真假，得到的是 {program.return_type().name()}")
+            self._programs[key] = program
+        return self._programs[key]
+
+    def expressions(self, rule: Rule) -> list[tuple[str, str, bool]]:
+        """Return every expression of a rule: its key, its text, whether it must be boolean."""
+        found = [("require", rule.require, True)]
+        found += [("when", rule.when, True)] if rule.when else []
+        found += [("doubt_when", rule.doubt_when, True)] if rule.doubt_when else []
+        for key, text in (("message", rule.message), ("doubt", rule.doubt), ("mend", rule.mend)):
+            found += [(key, slot, False) for slot in _SLOT.findall(text)]
+        return found
+
+    def judge(self, rule: Rule, bound: Mapping[str, Any]) -> Judgement:
+        """Judge one record, given as `bindings`, by one rule."""
+        day = self._day(bound)
+        if day and ((rule.effective_from and day < rule.effective_from) or (rule.effective_to and day >= rule.effective_to)):
+            return Judgement(rule, None)
+        if rule.when:
+            applies = self._truth(rule.when, bound)
+            if applies is None:
+                return self._unknown(rule, bound)
+            if not applies:
+                return Judgement(rule, None)
+        holds = self._truth(rule.require, bound)
+        if holds:
+            return Judgement(rule, Verdict.PASS)
+        if holds is None:
+            return self._unknown(rule, bound)
+        if rule.doubt_when and self._truth(rule.doubt_when, bound) is not False:
+            return Judgement(rule, Verdict.UNDETERMINED, self.fill(rule.doubt, bound), self.fill(rule.mend, bound))
+        return Judgement(rule, Verdict.FAIL, self.fill(rule.message, bound), self.fill(rule.mend, bound))
+
+    def judge_all(self, values: Mapping[str, Any], *, today: str) -> list[Judgement]:
+        """Judge a record by every rule of the template, in their order."""
+        bound = bindings(self.template, values, today)
+        return [self.judge(rule, bound) for rule in self.template.rules.values()]
+
+    def holds(self, expression: str, values: Mapping[str, Any], *, today: str) -> bool | None:
+        """Tell whether an expression holds; None when it cannot be told."""
+        return self._truth(expression, bindings(self.template, values, today))
+
+    def fill(self, text: str, bound: Mapping[str, Any]) -> str:
+        """Fill `{CEL}` slots; what cannot be computed shows as ＿."""
+        def slot(match: re.Match[str]) -> str:
+            value = self.compile(match.group(1)).eval(data=bound)
+            if value.type() == cel.Type.ERROR:
+                return "＿"
+            plain = value.plain_value()
+            return "、".join(str(item) for item in plain) if isinstance(plain, list) else str(plain)
+
+        return _SLOT.sub(slot, text)
+
+    def _day(self, bound: Mapping[str, Any]) -> str | None:
+        dated_by = self.template.dated_by
+        return str(bound[dated_by])[:10] if dated_by and dated_by in bound else None
+
+    def _truth(self, expression: str, bound: Mapping[str, Any]) -> bool | None:
+        value = self.compile(expression, boolean=True).eval(data=bound)
+        result = value.value()
+        return result if value.type() == cel.Type.BOOL and isinstance(result, bool) else None
+
+    def _unknown(self, rule: Rule, bound: Mapping[str, Any]) -> Judgement:
+        needed = names_in(f"{rule.when} {rule.require}") & self.template.fields.keys()
+        missing = tuple(name for name in self.template.fields if name in needed and name not in bound)
+        labels = "、".join(f"“{self.template.fields[name].label}”" for name in missing)
+        text = f"没有读到{labels}，无法判断" if labels else "表格里有没填或读不懂的格子，无法判断"
+        return Judgement(rule, Verdict.UNDETERMINED, text, "补填后再查", missing)
+
+
+def _explain(reason: str) -> str:
+    match = re.match(r"\d+:(\d+): undeclared reference to '(\w+)'", reason)
+    if match:
+        return f"第 {match.group(1)} 字处用了没有声明的字段「{match.group(2)}」"
+    match = re.match(r"\d+:(\d+): (.*)", reason)
+    return f"第 {match.group(1)} 字处：{match.group(2)}" if match else reason
