@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -57,11 +57,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `flush` starts without indent (主送), `hint` is printed in guided files only."""
+    """A paragraph; `flush` starts without indent (主送), `hint` is printed in guided files only.
+
+    `centred` is the 发文字号 standing alone under the title.
+    """
 
     inline: Inline
     flush: bool = False
     hint: bool = False
+    centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,9 @@ def parse(body: str) -> tuple[Block, ...]:
         elif token.type == "paragraph_open":
             inline = _inline(tokens[index + 1])
             last = inline[-1] if inline else None
-            flush = isinstance(last, Text) and last.text.endswith("：") and not any(isinstance(b, Paragraph) for b in blocks)
+            flush = isinstance(last, Text) and last.text.endswith("：") and not any(
+                isinstance(b, Paragraph) and len(b.inline) > 1 for b in blocks
+            )
             blocks.append(Paragraph(inline, flush=flush, hint=hint))
         elif token.type == "hr":
             blocks.append(PageBreak())
@@ -178,6 +184,10 @@ def blocks_of(template: Template) -> tuple[Block, ...]:
             field = template.fields.get(block.inline[0].field)
             if field and field.type is FieldType.TABLE:
                 found.append(Table(field.id))
+                continue
+            under_title = len(found) == 1 and isinstance(found[0], Heading)
+            if field and under_title and (field.id.endswith("doc_no") or field.label.endswith("字号")):
+                found.append(replace(block, centred=True))
                 continue
         found.append(block)
     return tuple(found)
