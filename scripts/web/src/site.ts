@@ -1,0 +1,13 @@
+// 全站的小脚本。不联网，不存任何东西；没有它，阅读和下载照样可用。
+import { mendSearchBox } from "./search-box"
+import { filters } from "./filter"
+import { reviewBanners } from "./review"
+
+function start(): void {
+  mendSearchBox(document)
+  filters(document)
+  reviewBanners(document, new Date())
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true })
+else start()
