@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
@@ -11,7 +12,7 @@ from branchbook.records.layout import Form, Heading, PageBreak, Paragraph, Sign,
 from branchbook.records.pack import deflated, pack
 from branchbook.records.parts import HEAD, R, W, escaped, page_of, parts_of, section
 from branchbook.records.style import Style
-from branchbook.records.words import bookmark, identity_line, show
+from branchbook.records.words import bookmark, identity_line, placeholder, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,12 +25,21 @@ _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
     for side, size in (("top", 8), ("left", 8), ("bottom", 8), ("right", 8), ("insideH", 4), ("insideV", 4))
 )
+_MARGINS = (
+    '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
+)
+#: Characters that Word would take for Latin ones, and draw narrow, without being told.
+_AMBIGUOUS = re.compile("[“”‘’…—·×○□☑〔①-⑩±]")
+_EAST = '<w:rFonts w:hint="eastAsia"/>'
 _SPLIT = re.compile("([\n\t])")
 _NARROW = {FieldType.INTEGER, FieldType.RATIO, FieldType.CHOICE, FieldType.DATE, FieldType.SIGNATURE}
 
 
 def _run(text: str, rpr: str = "", *, indent: bool = False) -> str:
     """Return one run; line ends become breaks, in prose each new line indented by two characters."""
+    if _AMBIGUOUS.search(text):
+        # The schema wants rStyle first, then rFonts, then the rest.
+        rpr = _GREY + _EAST + rpr[len(_GREY):] if rpr.startswith(_GREY) else _EAST + rpr
     wrap = f"<w:rPr>{rpr}</w:rPr>" if rpr else ""
     if "\n" not in text and "\t" not in text:
         return f'<w:r>{wrap}<w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
@@ -74,6 +84,13 @@ class _Writer:
         self.id = 1000
         self.mark = 0
         self.marked: set[str] = set()
+        self.advised: set[str] = set()
+        fields = flow.template.fields
+        firsts = [
+            fields[row[0]].label for block in flow.blocks() if isinstance(block, Form) for row in block.rows
+            if row[0] in fields and fields[row[0]].type is not FieldType.TABLE
+        ]
+        self.first_label = self.label_width(firsts, 2) if firsts else 0
 
     # -- runs ---------------------------------------------------------------------------------
 
@@ -82,16 +99,22 @@ class _Writer:
         self.id += 1
         state = "" if piece.filled else "<w:showingPlcHdr/>"
         locked = '<w:lock w:val="sdtLocked"/>' if lock else ""
-        look = rpr if piece.filled else _GREY + rpr
+        # Grey stays on the typed text in some programs, so only the guided file has it.
+        look = _GREY + rpr if not piece.filled and self.flow.guided else rpr
         return (
             f'<w:sdt><w:sdtPr><w:alias w:val="{escaped(alias)}"/><w:tag w:val="{tag}"/><w:id w:val="{self.id}"/>{locked}'
             f"{_PLACEHOLDER}{state}</w:sdtPr><w:sdtContent>{_run(piece.text, look, indent=indent)}</w:sdtContent></w:sdt>"
         )
 
-    def inline(self, pieces: Iterable[Piece]) -> str:
-        """Return a line's runs and controls."""
+    def inline(self, pieces: Iterable[Piece], *, terse: bool = False) -> str:
+        """Return a line's runs and controls; advice is printed once, and not in titles (`terse`)."""
         parts = []
         for piece in pieces:
+            if piece.field is not None and not piece.filled and self.flow.guided:
+                if terse or piece.field.id in self.advised:
+                    piece = replace(piece, text=placeholder(piece.field, guided=False))  # noqa: PLW2901
+                else:
+                    self.advised.add(piece.field.id)
             bold = "<w:b/>" if piece.bold else ""
             if piece.field is None:
                 parts.append(_run(piece.text, bold))
@@ -121,7 +144,7 @@ class _Writer:
         self.out.append(
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(grid)}" w:type="dxa"/><w:jc w:val="center"/>'
             f"<w:tblBorders>{_BORDERS}</w:tblBorders>"
-            f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="04A0"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+            f'<w:tblLayout w:type="fixed"/>{_MARGINS}<w:tblLook w:val="04A0"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
         )
 
     @staticmethod
@@ -171,15 +194,16 @@ class _Writer:
     def grid(self, rows: tuple[tuple[str, ...], ...]) -> None:
         """Draw label and value cells, the label columns of all rows in line."""
         fields, total = self.flow.template.fields, self.page.width
-        size = self.page.cell * 10
-        most = max(len(row) for row in rows)
-        longest = max(len(fields[name].label) for row in rows for name in row)
-        label = min(max(longest, 4), 6 if most < 3 else 4 if longest <= 8 else 5) * size + 190
         layouts = []
         for row in rows:
-            count = len(row)
-            each, edges = (total - count * label) // count, [0]
-            for index in range(count):
+            count, edges = len(row), [0]
+            labels = [
+                self.label_width([fields[other[index]].label for other in rows if len(other) == count], count)
+                for index in range(count)
+            ]
+            labels[0] = self.first_label
+            each = (total - sum(labels)) // count
+            for index, label in enumerate(labels):
                 edges.append(edges[-1] + label)
                 edges.append(total if index == count - 1 else edges[-1] + each)
             layouts.append(edges)
@@ -202,6 +226,16 @@ class _Writer:
             self.row(cells, self.height(row), split=long)
         self.out.append("</w:tbl>")
 
+    def label_width(self, labels: Sequence[str], count: int) -> int:
+        """Return the width of a column of labels: whole if short, else without a lone last character."""
+        cap = 7 if count < 3 else 5
+        lengths = [len(label) for label in labels]
+        width = max([length for length in lengths if length <= cap] or [0])
+        width = max(width, 4 if count < 3 else 2, *((length + 1) // 2 for length in lengths))
+        if width + 1 in lengths:
+            width += 1
+        return width * min(self.page.cell, 24) * 10 + 200
+
     def height(self, row: tuple[str, ...]) -> int:
         """Return how high a form's row must at least be to be written in by hand."""
         types = {self.flow.template.fields[name].type for name in row}
@@ -219,11 +253,11 @@ class _Writer:
         flow = self.flow
         if isinstance(block, Heading):
             style = "Title" if block.level == 1 else f"Heading{block.level - 1}"
-            self.paragraph(style, self.inline(flow.pieces(block.inline)))
+            self.paragraph(style, self.inline(flow.pieces(block.inline), terse=True))
         elif isinstance(block, Paragraph):
             style = "Hint" if block.hint else "DocNo" if block.centred else "Flush" if block.flush else "Normal"
             keep = "<w:keepNext/>" if isinstance(following, Sign) else ""
-            self.paragraph(style, self.inline(flow.pieces(block.inline)), keep)
+            self.paragraph(style, self.inline(flow.pieces(block.inline), terse=block.centred), keep)
         elif isinstance(block, Table):
             self.table(flow.template.fields[block.field], titled=False)
             self.paragraph("Gap", "")
@@ -249,7 +283,7 @@ class _Writer:
             before = f'<w:spacing w:before="{pitch * 2}"/>' if index == 0 else ""
             keep = "<w:keepNext/>" if index < len(block.lines) - 1 else ""
             indent = f'<w:ind w:rightChars="{chars}00" w:right="{chars * self.page.body * 10}" w:firstLineChars="0" w:firstLine="0"/>'
-            self.paragraph("Sign", self.inline(pieces), keep + before + indent)
+            self.paragraph("Sign", self.inline(pieces, terse=True), keep + before + indent)
 
     def guide(self, cite: Callable[[str], str] | None) -> None:
         """Add the last page: how each field is filled in, and what a check will look at."""

@@ -106,18 +106,22 @@ def styles(page: Page) -> str:
     flat = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
     line = "" if page.official else '<w:spacing w:before="40" w:after="40" w:line="360" w:lineRule="auto"/>'
     title_line = page.title * 14
+    above = "" if page.official else f'<w:spacing w:before="160" w:after="80"/>{flat}'
     items = [
-        _style("Normal", "Normal", f'{line}{indent}<w:jc w:val="both"/>', f"{fonts(FANGSONG)}{squeeze}{_size(body)}", ""),
+        _style(
+            "Normal", "Normal", f'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{line}{indent}<w:jc w:val="both"/>',
+            f"{fonts(FANGSONG)}{squeeze}{_size(body)}", "",
+        ),
         _style(
             "Title", "Title",
             f'<w:keepNext/>{off}<w:spacing w:before="0" w:after="{579 if page.official else 240}" w:line="{title_line}" '
             f'w:lineRule="exact"/>{flat}<w:jc w:val="center"/>',
             f"{fonts(SONG_TITLE)}{_TIGHT}{_size(page.title)}",
         ),
-        _style("DocNo", "文号", f'<w:spacing w:after="{579 if page.official else 120}"/>{flat}<w:jc w:val="center"/>', ""),
+        _style("DocNo", "文号", f'<w:spacing w:after="{289 if page.official else 120}"/>{flat}<w:jc w:val="center"/>', ""),
         _style("Flush", "顶格", flat, ""),
-        _style("Heading1", "heading 1", '<w:keepNext/><w:outlineLvl w:val="0"/>', fonts(HEI)),
-        _style("Heading2", "heading 2", '<w:keepNext/><w:outlineLvl w:val="1"/>', fonts(KAI)),
+        _style("Heading1", "heading 1", f'<w:keepNext/>{above}<w:outlineLvl w:val="0"/>', fonts(HEI)),
+        _style("Heading2", "heading 2", f'<w:keepNext/>{above}<w:outlineLvl w:val="1"/>', fonts(KAI)),
         _style("Sign", "落款", f'<w:keepLines/>{flat}<w:jc w:val="right"/>', ""),
         _style(
             "Cell", "表格文字",

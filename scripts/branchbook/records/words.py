@@ -20,7 +20,7 @@ _ISO_TIME = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})")
 #: A line to sign on.
 SIGN_LINE = "＿" * 8
 #: What stands in an empty cell, wide enough to be clicked.
-EMPTY = "　　"
+EMPTY = "　　　"
 BOX, TICK = "□", "☑"
 
 
