@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from branchbook.records.docx import render_docx
 from branchbook.records.html import to_html
 from branchbook.records.names import safe_filename
+from branchbook.records.package import DOSSIER, OFFICE, Limits, Package, PackageError, open_package
 from branchbook.records.plain import text_of
+from branchbook.records.read import read
+from branchbook.records.reading import How, Reading
 from branchbook.records.style import RenderError, Style
 
 if TYPE_CHECKING:
@@ -37,4 +40,7 @@ def render(
     return render_docx(template, values, style, cite=cite)
 
 
-__all__ = ["RenderError", "Style", "render", "safe_filename", "text_of", "to_html"]
+__all__ = [
+    "DOSSIER", "OFFICE", "How", "Limits", "Package", "PackageError", "Reading", "RenderError", "Style", "open_package",
+    "read", "render", "safe_filename", "text_of", "to_html",
+]

@@ -185,6 +185,10 @@ def _widths(template: Template, rows: Mapping[str, list[Mapping[str, Any]]]) -> 
             elif column.type is FieldType.SIGNATURE:
                 held = max(held, 12)
             widths[index] = max(widths[index], min(max(label / (1 if label <= 12 else 2) + 2, held + 2, 8), 40))
+    cap = 40.0
+    while sum(widths) > _PAGE_CHARS and cap > 12:
+        cap -= 2
+        widths = [min(width, cap) for width in widths]
     total = sum(widths)
     if total < 90:
         widths = [width * 90 / total for width in widths]
@@ -237,7 +241,7 @@ def render_xlsx(
     line = _head(book, flow, widths)
     single = len(template.tables) == 1
     for table in template.tables:
-        line = _table(book, flow, table, line, titled=not single)
+        line = _table(book, flow, table, line, widths, titled=not single)
     _fill_formulas(book, flow)
     tail = book.format(font_size=10, text_wrap=True, font_color="#595959")
     for block in flow.blocks():
@@ -306,7 +310,9 @@ def _merge(sheet: Worksheet, row: int, first: int, last: int, look: Format) -> N
         sheet.merge_range(row, first, row, last, "", look)
 
 
-def _table(book: _Book, flow: Flow, table: Field, line: int, *, titled: bool) -> int:
+def _table(
+    book: _Book, flow: Flow, table: Field, line: int, widths: list[float], *, titled: bool
+) -> int:
     """Write a table: header, rows, names and validation; return the next row."""
     sheet, columns = book.sheet, list(table.columns.values())
     if titled:
@@ -326,7 +332,6 @@ def _table(book: _Book, flow: Flow, table: Field, line: int, *, titled: bool) ->
         sheet.repeat_rows(line)
     first = line + 1
     rows = flow.rows(table)
-    rows += [{}] * (table.rows - len(rows))
     final = line + max(1, len(rows))
     number = book.format(border=1, align="center")
     for index, column in enumerate(columns, 1):
@@ -345,8 +350,8 @@ def _table(book: _Book, flow: Flow, table: Field, line: int, *, titled: bool) ->
                 sheet.write_formula(here, index, formula, book.format(**look), row.get(column.id, ""))
             else:
                 book.put(here, index, column, row.get(column.id), look)
-            shown = show(column, row.get(column.id))
-            tall = max(tall, shown.count("\n") + 1 + _shown_length(shown) // 38)
+            shown, room = show(column, row.get(column.id)), widths[index] * 0.9
+            tall = max(tall, sum(1 + int(_shown_length(part) / room) for part in shown.split("\n")))
         sheet.set_row(here, min(400, max(22, 15 * tall + 6)))
     return final + 1
 

@@ -1,0 +1,93 @@
+"""Read a filled file back into a record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from typing import TYPE_CHECKING
+
+from branchbook.records import xlsx_read
+from branchbook.records.docx_read import read_docx
+from branchbook.records.package import PackageError, open_package
+from branchbook.records.reading import Reading
+from branchbook.records.scan import scan
+from branchbook.records.words import IDENTITY_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from branchbook.handbook.template import Template
+    from branchbook.records.package import Package
+
+_PROPERTY = re.compile(r"""name\s*=\s*["']recordTemplate["'][^>]*>\s*<[^>]*>\s*([a-z0-9-]+)@(\d+)\s*<""")
+_MAIN = re.compile(r"<(?:\w+:)?Relationship\b[^>]*?/officeDocument[\"'][^>]*>")
+_TARGET = re.compile(r"""Target\s*=\s*["']([^"']+)["']""")
+
+_FLAGS = {
+    "macro": "文件里带有宏，没有运行，建议另存为不带宏的 .docx",
+    "external-template": "文件连着外部模板，没有打开它",
+}
+
+
+def _main(package: Package) -> str:
+    """Return the name of the main part."""
+    if "_rels/.rels" in package:
+        found = _MAIN.search(package["_rels/.rels"].decode("utf-8", "replace"))
+        target = _TARGET.search(found[0]) if found else None
+        if target and target[1].lstrip("/") in package:
+            return target[1].lstrip("/")
+    for name in ("word/document.xml", "xl/workbook.xml"):
+        if name in package:
+            return name
+    raise PackageError("这个压缩包里没有 Word 或 Excel 的内容，请用 .docx 或 .xlsx 文件。")
+
+
+def _property(package: Package) -> tuple[str, int] | None:
+    if "docProps/custom.xml" not in package:
+        return None
+    match = _PROPERTY.search(unescape(package["docProps/custom.xml"].decode("utf-8", "replace")))
+    return (match[1], int(match[2])) if match else None
+
+
+def read(data: bytes, handbook_templates: Mapping[str, Template]) -> Reading:
+    """Read a .docx or .xlsx as a record of the template it was made from.
+
+    Args:
+        data: the file's bytes; nothing of it is written to disk.
+        handbook_templates: the templates by id.
+
+    Returns:
+        The reading; `template` is None when the file does not tell its template.
+
+    Raises:
+        PackageError: when the file cannot be opened safely.
+    """
+    package = open_package(data)
+    main = _main(package)
+    known = _property(package)
+    by = "property" if known else ""
+    book = xlsx_read.load(package, main) if main.startswith("xl/") else None
+    if known is None or known[0] not in handbook_templates:
+        if book:
+            line = xlsx_read.identity(book) or ""
+        else:
+            texts = [para.text for para in scan(package[main]).paras]
+            line = next((text for text in reversed(texts) if IDENTITY_LINE.search(text)), "")
+        match = IDENTITY_LINE.search(line)
+        if match:
+            known, by = (match[3], int(match[2])), "line"
+            if known[0] not in handbook_templates:
+                same = [template.id for template in handbook_templates.values() if template.code == match[1]]
+                known = (same[0], known[1]) if len(same) == 1 else known
+    flags = tuple(package.flags)
+    notes = tuple(_FLAGS[flag] for flag in flags if flag in _FLAGS)
+    if known is None:
+        return Reading(None, None, warnings=("认不出这是哪一种表样：没有表样标记，也没有“表样”编号那一行", *notes), flags=flags)
+    template = handbook_templates.get(known[0])
+    if template is None:
+        return Reading(None, known[1], warnings=(f"文件是按“{known[0]}”填的，手册里没有这个表样", *notes), identified_by=by, flags=flags)
+    reading = xlsx_read.read_xlsx(book, template) if book else read_docx(package[main], template)
+    if known[1] != template.version:
+        notes = (f"文件用的是第{known[1]}版表样，现在是第{template.version}版，新旧不同的项请核对", *notes)
+    return replace(reading, version=known[1], warnings=(*notes, *reading.warnings), identified_by=by, flags=flags)
