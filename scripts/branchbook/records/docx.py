@@ -12,7 +12,7 @@ from branchbook.records.layout import Form, Heading, PageBreak, Paragraph, Sign,
 from branchbook.records.pack import deflated, pack
 from branchbook.records.parts import HEAD, R, W, escaped, page_of, parts_of, section
 from branchbook.records.style import Style
-from branchbook.records.words import bookmark, identity_line, placeholder, show
+from branchbook.records.words import bookmark, boxed, identity_line, placeholder, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -110,16 +110,17 @@ class _Writer:
         """Return a line's runs and controls; advice is printed once, and not in titles (`terse`)."""
         parts = []
         for piece in pieces:
-            if piece.field is not None and not piece.filled and self.flow.guided:
-                if terse or piece.field.id in self.advised:
-                    piece = replace(piece, text=placeholder(piece.field, guided=False))  # noqa: PLW2901
+            field = piece.field
+            if field is None:
+                parts.append(_run(piece.text, "<w:b/>" if piece.bold else ""))
+                continue
+            if not piece.filled and self.flow.guided:
+                if terse or field.id in self.advised:
+                    piece = replace(piece, text=placeholder(field, guided=False))  # noqa: PLW2901
                 else:
-                    self.advised.add(piece.field.id)
+                    self.advised.add(field.id)
             bold = "<w:b/>" if piece.bold else ""
-            if piece.field is None:
-                parts.append(_run(piece.text, bold))
-            else:
-                parts.append(self.control(piece.field.id, piece.field.label, piece, rpr=bold, indent=True))
+            parts.append(self.control(field.id, field.label, piece, rpr=bold, indent=True))
         return "".join(parts)
 
     def paragraph(self, style: str, inner: str, extra: str = "") -> None:
@@ -218,6 +219,9 @@ class _Writer:
                 head = self.anchor(bookmark(name), _run(field.label))
                 cells.append(self.cell(b - a, head, style="Label", span=place[b] - place[a], shaded=True))
                 piece = self.flow.piece(name, cell=True)
+                if boxed(field) and len(piece.text) * self.page.cell * 10 > c - b - 170:
+                    # Choices that do not fit in one line stand one below the other.
+                    piece = replace(piece, text=re.sub("　(?=[□☑])", "\n", piece.text))
                 inner = self.control(name, field.label, piece, lock=True)
                 if field.unit and field.type is FieldType.INTEGER:
                     inner += _run(field.unit)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
-from branchbook.records.layout import Blank, Form, Heading, Paragraph, Sign, Table, Text, blocks_of
+from branchbook.records.layout import Blank, Form, Heading, Paragraph, Sign, Text, blocks_of
 from branchbook.records.reading import How, Reading
 from branchbook.records.scan import Body, Cell, Grid, Para, scan
 from branchbook.records.words import IDENTITY_LINE, bookmark, is_blank, parse, unplaced
@@ -227,7 +227,7 @@ def _tables(found: _Found, body: Body, names: set[str]) -> None:
         heads = anchored.get(name, [])
         loose = [head for head in guessed.get(name, []) if id(head.grid.rows[head.row]) not in claimed]
         if not heads and loose:
-            loose = _ours(found, item, loose, guessed, claimed)
+            loose = _ours(found, item, loose, guessed)
         heads = heads + (loose if not heads else [head for head in loose if set(head.columns.values()) == set(heads[0].columns.values())
                                                  and not _rivals(head, guessed, name, anchored)])
         rows: list[dict[str, Any]] = []
@@ -256,7 +256,7 @@ def _rivals(head: _Heading, guessed: Mapping[str, list[_Heading]], name: str, an
 
 
 def _ours(
-    found: _Found, item: Field, loose: list[_Heading], guessed: Mapping[str, list[_Heading]], claimed: set[int]
+    found: _Found, item: Field, loose: list[_Heading], guessed: Mapping[str, list[_Heading]]
 ) -> list[_Heading]:
     """Sort out header rows that fit several table fields: by tags, by best fit, then by order."""
     mine = []
@@ -349,14 +349,27 @@ def _spaced(text: str) -> str:
     return r"[\s　]*".join(re.escape(char) for char in _SPACE.sub("", text))
 
 
-def _line(inline: Inline) -> _Line | None:
+#: A date as it may be written, for telling it from the blank next to it.
+_DAY = r"([\d〇零○一二三四五六七八九]{4}[^，。；]{2,9}?[日号]|〔[^〕]*〕)"
+
+
+def _line(inline: Inline, fields: Mapping[str, Field]) -> _Line | None:
     """Make a line's pattern; a line without enough fixed text has none."""
     names = [piece.field for piece in inline if isinstance(piece, Blank)]
     fixed = _SPACE.sub("", "".join(piece.text for piece in inline if isinstance(piece, Text)))
-    beside = any(isinstance(a, Blank) and isinstance(b, Blank) for a, b in zip(inline, inline[1:], strict=False))
+    days = {name for name in names if name in fields and fields[name].type is FieldType.DATE}
+    pairs = [
+        (a.field in days) + (b.field in days) for a, b in zip(inline, inline[1:], strict=False)
+        if isinstance(a, Blank) and isinstance(b, Blank)
+    ]
+    # Blanks side by side can be told apart only when one of them is a date.
+    beside = 0 in pairs
     pattern = None
     if fixed and not beside and (len(fixed) > 1 or not names):
-        parts = [_spaced(piece.text) if isinstance(piece, Text) else "(.*?)" for piece in inline]
+        parts = [
+            _spaced(piece.text) if isinstance(piece, Text) else _DAY if pairs and piece.field in days else "(.*?)"
+            for piece in inline
+        ]
         pattern = re.compile(r"[\s　]*" + r"[\s　]*".join(parts) + r"[\s　]*", re.DOTALL)
     return _Line(inline, pattern, names) if names or pattern else None
 
@@ -365,9 +378,9 @@ def _lines(template: Template) -> list[_Line]:
     lines: list[_Line | None] = []
     for block in blocks_of(template):
         if isinstance(block, Heading) or (isinstance(block, Paragraph) and not block.hint):
-            lines.append(_line(block.inline))
+            lines.append(_line(block.inline, template.fields))
         elif isinstance(block, Sign):
-            lines += [_line(line) for line in block.lines]
+            lines += [_line(line, template.fields) for line in block.lines]
     return [line for line in lines if line is not None]
 
 
@@ -517,4 +530,4 @@ def _by_line(found: _Found, body: Body, names: set[str]) -> None:
             found.take(item, hits[0], How.LABEL)
 
 
-__all__ = ["Table", "labels_of", "norm", "read_docx"]
+__all__ = ["labels_of", "norm", "read_docx"]

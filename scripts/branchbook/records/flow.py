@@ -83,8 +83,7 @@ class Flow:
         """Return a table's rows, padded with empty ones where it is to be filled by hand."""
         value = self.values.get(field.id)
         rows: list[Mapping[str, Any]] = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-        if self.style is not Style.FILLED or not rows:
-            rows += [{}] * (field.rows - len(rows))
+        rows += [{}] * ((1 if self.style is Style.FILLED else field.rows) - len(rows))
         return rows
 
     # -- blocks ------------------------------------------------------------------------------
@@ -154,21 +153,28 @@ def _sheet_blocks(template: Template, source: tuple[Block, ...]) -> tuple[Block,
     if not fixed:
         fixed = [Heading(1, (Text(template.title),))]
     single = [name for name, field in template.fields.items() if field.type is not FieldType.TABLE]
-    rows: list[tuple[str, ...]] = []
-    for name in single:
-        long = template.fields[name].type in {FieldType.LONG_TEXT, FieldType.PEOPLE}
-        if rows and len(rows[-1]) == 1 and not long and template.fields[rows[-1][0]].type not in {
-            FieldType.LONG_TEXT, FieldType.PEOPLE
-        }:
-            rows[-1] = (*rows[-1], name)
-        else:
-            rows.append((name,))
+    signed = [name for name in single if template.fields[name].type is FieldType.SIGNATURE]
+    rows = _paired(template, [name for name in single if name not in signed])
     tables: list[Block] = []
     for field in template.tables:
         tables.append(Paragraph((Text(field.label, bold=True),), flush=True))
         tables.append(Table(field.id))
-    head: list[Block] = [Form(tuple(rows))] if rows else []
-    return (*fixed[:1], *head, *tables, *fixed[1:])
+    head: list[Block] = [Form(rows)] if rows else []
+    foot: list[Block] = [Form(_paired(template, signed))] if signed else []
+    return (*fixed[:1], *head, *tables, *foot, *fixed[1:])
+
+
+def _paired(template: Template, names: list[str]) -> tuple[tuple[str, ...], ...]:
+    """Set fields two in a row; long ones stand alone."""
+    long = {FieldType.LONG_TEXT, FieldType.PEOPLE}
+    rows: list[tuple[str, ...]] = []
+    for name in names:
+        alone = template.fields[name].type in long
+        if rows and len(rows[-1]) == 1 and not alone and template.fields[rows[-1][0]].type not in long:
+            rows[-1] = (*rows[-1], name)
+        else:
+            rows.append((name,))
+    return tuple(rows)
 
 
 # -- advice -------------------------------------------------------------------------------------

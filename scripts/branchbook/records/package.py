@@ -237,7 +237,7 @@ def _local(data: bytes, offset: int, raw: bytes, expected: tuple[int, int, int, 
     if offset + _LOCAL.size > len(data) or data[offset:offset + 4] != b"PK\x03\x04":
         raise PackageError(f"{_BROKEN}。")
     _, _, flags, method, _, _, crc, packed, plain, name_length, extra = _LOCAL.unpack_from(data, offset)
-    start = offset + _LOCAL.size + name_length + extra
+    start: int = offset + _LOCAL.size + name_length + extra
     if data[offset + _LOCAL.size:offset + _LOCAL.size + name_length] != raw:
         raise PackageError(f"文件里「{_safe(name)}」前后登记的名字不一样，不予打开。")
     if flags & 0x2041:

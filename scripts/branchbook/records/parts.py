@@ -65,7 +65,7 @@ class Page:
 OFFICIAL = Page(official=True, top=2098, right=1474, bottom=1984, left=1587, footer=1400, body=32, title=44, cell=24)
 FORM = Page(official=False, top=1304, right=1247, bottom=1247, left=1247, footer=737, body=24, title=36, cell=24)
 BALLOT = Page(
-    official=False, top=1701, right=1474, bottom=1474, left=1474, footer=737, body=28, title=40, cell=30, numbered=False,
+    official=False, top=1701, right=1474, bottom=1474, left=1474, footer=737, body=28, title=36, cell=28, numbered=False,
 )
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from branchbook.handbook.template import FieldType
 from branchbook.records.flow import Flow, advice, judged
-from branchbook.records.layout import Form, Heading, Paragraph
+from branchbook.records.layout import Form, Heading, Paragraph, Table
 from branchbook.records.pack import deflated, pack
 from branchbook.records.package import open_package
 from branchbook.records.style import RenderError, Style
@@ -21,8 +22,8 @@ from branchbook.records.words import bookmark, given, identity_line, placeholder
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
     from branchbook.handbook.template import Field, Template
 
@@ -79,7 +80,7 @@ class _Book:
         start = xl_rowcol_to_cell(*first, row_abs=True, col_abs=True)
         stop = "" if last is None else ":" + xl_rowcol_to_cell(*last, row_abs=True, col_abs=True)
         self.book.define_name(name, f"='{self.title}'!{start}{stop}")
-        return start + stop
+        return str(start + stop)
 
     # -- cells --------------------------------------------------------------------------------
 
@@ -169,11 +170,13 @@ class _Book:
 
 def _widths(template: Template, rows: Mapping[str, list[Mapping[str, Any]]]) -> list[float]:
     """Return the sheet's column widths in characters; the first is 序号."""
-    most = max((len(table.columns) for table in template.tables), default=3)
+    most = max((len(table.columns) - 1 + _begin(table) for table in template.tables), default=3)
     widths = [0.0] * most
     for table in template.tables:
         sample = rows[table.id][:60]
-        for index, column in enumerate(table.columns.values()):
+        for index, column in enumerate(table.columns.values(), _begin(table) - 1):
+            if index < 0:
+                continue
             label = _shown_length(column.label) + (len(column.unit) * 2 + 2 if column.unit else 0)
             held = max((_shown_length(show(column, row.get(column.id))) for row in sample), default=0)
             if column.type is FieldType.LONG_TEXT:
@@ -193,6 +196,16 @@ def _widths(template: Template, rows: Mapping[str, list[Mapping[str, Any]]]) -> 
     if total < 90:
         widths = [width * 90 / total for width in widths]
     return [6.0, *(round(width, 1) for width in widths)]
+
+
+def _begin(table: Field) -> int:
+    """Return the first column's place: 1 beside our own 序号, 0 where the table has one itself."""
+    return 0 if next(iter(table.columns.values())).label in {"序号", "编号", "顺序号"} else 1
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column."""
+    return sum(max(1, math.ceil(_shown_length(part) / max(1.0, width - 0.5))) for part in text.split("\n"))
 
 
 def _halves(widths: list[float]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
@@ -229,7 +242,7 @@ def render_xlsx(
     book.book.set_properties({"title": template.title, "author": "支部手册", "created": _MADE})
     book.book.set_custom_property("recordTemplate", f"{template.id}@{template.version}", "text")
     example = template.example
-    rows = {
+    rows: dict[str, list[Mapping[str, Any]]] = {
         table.id: [
             row for row in [*flow.rows(table), *(example.get(table.id) or ())] if isinstance(row, dict)
         ] for table in template.tables
@@ -238,10 +251,19 @@ def render_xlsx(
     last = len(widths) - 1
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width, book.format())
-    line = _head(book, flow, widths)
+    line = _title(book, flow, widths)
+    tables_seen = [number for number, block in enumerate(flow.blocks()) if isinstance(block, Table)]
+    forms = [(number, block) for number, block in enumerate(flow.blocks()) if isinstance(block, Form)]
+    middle = tables_seen[0] if tables_seen else len(flow.blocks())
+    for number, form in forms:
+        if number < middle:
+            line = _pairs(book, flow, form, line, widths)
     single = len(template.tables) == 1
     for table in template.tables:
         line = _table(book, flow, table, line, widths, titled=not single)
+    for number, form in forms:
+        if number > middle:
+            line = _pairs(book, flow, form, line, widths)
     _fill_formulas(book, flow)
     tail = book.format(font_size=10, text_wrap=True, font_color="#595959")
     for block in flow.blocks():
@@ -264,18 +286,22 @@ def render_xlsx(
     return pack({name: deflated(content) for name, content in package.items()})
 
 
-def _head(book: _Book, flow: Flow, widths: list[float]) -> int:
-    """Write the title and the fields that stand once; return the next row."""
-    sheet, last = book.sheet, len(widths) - 1
+def _title(book: _Book, flow: Flow, widths: list[float]) -> int:
+    """Write the title; return the next row."""
     title = next((b for b in flow.blocks() if isinstance(b, Heading) and b.level == 1), None)
     text = "".join(piece.text for piece in flow.pieces(title.inline)) if title else flow.template.title
-    sheet.merge_range(0, 0, 0, last, text, book.format(font_name="方正小标宋简体", font_size=20, align="center"))
-    sheet.set_row(0, 40)
-    line = 1
+    look = book.format(font_name="方正小标宋简体", font_size=20, align="center")
+    book.sheet.merge_range(0, 0, 0, len(widths) - 1, text, look)
+    book.sheet.set_row(0, 40)
+    return 1
+
+
+def _pairs(book: _Book, flow: Flow, form: Form, line: int, widths: list[float]) -> int:
+    """Write the fields that stand once as label and value; return the next row."""
+    sheet, last = book.sheet, len(widths) - 1
     pairs = _halves(widths)
-    form = next((b for b in flow.blocks() if isinstance(b, Form)), None)
     label_look = book.format(font_name="黑体", align="center", bg_color="#F2F2F2", border=1, text_wrap=True)
-    for row in form.rows if form else ():
+    for row in form.rows:
         groups = [row] if len(row) <= len(pairs) else [(name,) for name in row]
         for group in groups:
             height = 24
@@ -298,7 +324,7 @@ def _head(book: _Book, flow: Flow, widths: list[float]) -> int:
                 book.validate((line, c), (line, c), field)
                 room = sum(widths[c:d + 1]) * 0.95
                 shown = show(field, value) or (placeholder(field, guided=flow.guided, cell=True))
-                lines = sum(1 + int(_shown_length(part) // room) for part in shown.split("\n"))
+                lines = _lines(shown, room)
                 height = max(height, 16 * lines + 8, 56 if field.type is FieldType.LONG_TEXT else 0)
             sheet.set_row(line, min(height, 400))
             line += 1
@@ -316,13 +342,14 @@ def _table(
     """Write a table: header, rows, names and validation; return the next row."""
     sheet, columns = book.sheet, list(table.columns.values())
     if titled:
-        look = book.format(font_name="黑体", font_size=12)
-        sheet.write_string(line, 0, table.label, look)
+        sheet.write_string(line, 0, table.label, book.format(font_name="黑体", font_size=12))
         sheet.set_row(line, 26)
         line += 1
     head = book.format(font_name="黑体", align="center", bg_color="#F2F2F2", border=1, text_wrap=True)
-    sheet.write_string(line, 0, "序号", head)
-    for index, column in enumerate(columns, 1):
+    begin = _begin(table)
+    if begin:
+        sheet.write_string(line, 0, "序号", head)
+    for index, column in enumerate(columns, begin):
         unit = f"（{column.unit}）" if column.unit and column.unit not in column.label else ""
         sheet.write_string(line, index, column.label + unit, head)
     sheet.set_row(line, 32)
@@ -334,15 +361,16 @@ def _table(
     rows = flow.rows(table)
     final = line + max(1, len(rows))
     number = book.format(border=1, align="center")
-    for index, column in enumerate(columns, 1):
+    for index, column in enumerate(columns, begin):
         key = f"{table.id}.{column.id}"
         book.places[key] = book.name(cell_name("T", table.id, column.id), (first, index), (final, index))
         book.validate((first, index), (final, index), column)
     for offset, row in enumerate(rows):
         here = first + offset
-        sheet.write_number(here, 0, offset + 1, number)
+        if begin:
+            sheet.write_number(here, 0, offset + 1, number)
         tall = 1
-        for index, column in enumerate(columns, 1):
+        for index, column in enumerate(columns, begin):
             narrow = column.type not in {FieldType.TEXT, FieldType.LONG_TEXT}
             look: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "center" if narrow else "left"}
             if column.formula:
@@ -350,8 +378,7 @@ def _table(
                 sheet.write_formula(here, index, formula, book.format(**look), row.get(column.id, ""))
             else:
                 book.put(here, index, column, row.get(column.id), look)
-            shown, room = show(column, row.get(column.id)), widths[index] * 0.9
-            tall = max(tall, sum(1 + int(_shown_length(part) / room) for part in shown.split("\n")))
+            tall = max(tall, _lines(show(column, row.get(column.id)), widths[index]))
         sheet.set_row(here, min(400, max(22, 15 * tall + 6)))
     return final + 1
 

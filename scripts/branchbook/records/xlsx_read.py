@@ -12,7 +12,7 @@ from branchbook.handbook.template import FieldType
 from branchbook.records.docx_read import labels_of, norm
 from branchbook.records.package import PackageError
 from branchbook.records.reading import How, Reading
-from branchbook.records.words import IDENTITY_LINE, is_blank, parse
+from branchbook.records.words import IDENTITY_LINE, parse
 from branchbook.records.xlsx import cell_name
 
 if TYPE_CHECKING:
@@ -300,4 +300,4 @@ def read_xlsx(book: Workbook, template: Template) -> Reading:
     )
 
 
-__all__ = ["Sheet", "Workbook", "identity", "is_blank", "load", "read_xlsx"]
+__all__ = ["Sheet", "Workbook", "identity", "load", "read_xlsx"]
