@@ -29,7 +29,7 @@ build: ## 生成整个网站到 build/site
 
 test: ## 装好测试要的程序，跑全部测试
 	$(SETUP) test
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 check: ## 查代码、查类型、查内容
 	$(SETUP) dev
@@ -37,7 +37,7 @@ check: ## 查代码、查类型、查内容
 
 bench: ## 每秒能生成多少份文件，与 python-docx、docxtpl 比
 	$(SETUP) test
-	@$(RUN) scripts/tools/bench.py $(ARGS)
+	@$(RUN) -m branchbook.records.bench $(ARGS)
 
 canary: ## 用 Zensical 试生成一遍（允许失败）
 	$(SETUP) runtime web

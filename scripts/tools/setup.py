@@ -145,7 +145,7 @@ def install(group: str) -> None:
         return
     if any(fresh(STAMPS / larger, _value(larger)) for larger in LARGER.get(group, ())):
         return
-    names = {"runtime": "运行", "test": "测试", "dev": "检查", "node": "Node"}
+    names = {"runtime": "运行", "test": "测试", "dev": "检查", "node": " Node "}
     say(f"安装{names[group]}所需的包（第一次要下载，几分钟）")
     pip = (PYTHON, "-m", "pip", "-qq", "--no-input", "install", "--require-hashes")
     if not (
@@ -197,7 +197,7 @@ def node_modules() -> tuple[list[str], dict[str, str]]:
     value = fingerprint(ROOT / "package.json", ROOT / "package-lock.json", more=f"{platform.machine()} {sys.platform}")
     if not fresh(stamp, value):
         say("安装打包浏览器脚本的工具（npm ci）")
-        if not run(*npm, "ci", "--no-fund", "--no-audit", "--loglevel=error", extra=environment):
+        if not run(*npm, "ci", "--no-fund", "--no-audit", "--no-update-notifier", "--loglevel=error", extra=environment):
             raise SetupError("npm ci 没有成功：请看上面的原因，多半是网络；换软件源可用 npm config set registry。")
         mark(stamp, value)
     return command, environment
