@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 import hypothesis
-import machine
 import pytest
+
+import machine
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import machine
 import pytest
+
+import machine
 import setup
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 
 import yaml
-from setup import ROOT, SetupError, run, say
 
 from branchbook.handbook import HandbookError, load
 from branchbook.site.pages import Options, nav, pages
+from setup import ROOT, SetupError, run, say
 
 HOME = ROOT / "build" / "zensical"
 VENV = HOME / "venv"

@@ -43,11 +43,13 @@ def with_python_docx(flow: Flow) -> bytes:
     def table(name: str) -> None:
         field = fields[name]
         rows = flow.rows(field)
-        grid = document.add_table(rows=len(rows) + 1, cols=len(field.columns))
-        for index, column in enumerate(field.columns.values()):
-            grid.cell(0, index).text = column.label
-            for number, row in enumerate(rows, 1):
-                grid.cell(number, index).text = show(column, row.get(column.id))
+        columns = list(field.columns.values())
+        lines = document.add_table(rows=len(rows) + 1, cols=len(columns)).rows
+        for cell, column in zip(lines[0].cells, columns, strict=True):
+            cell.text = column.label
+        for number, row in enumerate(rows, 1):
+            for cell, column in zip(lines[number].cells, columns, strict=True):
+                cell.text = show(column, row.get(column.id))
 
     for block in flow.blocks():
         if isinstance(block, Heading | Paragraph):
@@ -62,11 +64,12 @@ def with_python_docx(flow: Flow) -> bytes:
                 if not isinstance(part, tuple):
                     table(part.id)
                     continue
-                grid = document.add_table(rows=len(part), cols=2 * max(len(row) for row in part))
+                lines = document.add_table(rows=len(part), cols=2 * max(len(row) for row in part)).rows
                 for number, row in enumerate(part):
+                    cells = lines[number].cells
                     for index, name in enumerate(row):
-                        grid.cell(number, 2 * index).text = fields[name].label
-                        grid.cell(number, 2 * index + 1).text = flow.piece(name, cell=True).text
+                        cells[2 * index].text = fields[name].label
+                        cells[2 * index + 1].text = flow.piece(name, cell=True).text
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

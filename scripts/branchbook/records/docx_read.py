@@ -271,8 +271,13 @@ def _ours(
         ]
         if not any(size > len(head.columns) for size, _ in rivals):
             mine.append((head, [other for size, other in rivals if size == len(head.columns)]))
-    if len(mine) > 1 and all(rivals for _, rivals in mine):
+    if mine and all(rivals for _, rivals in mine):
         group = [name for name in found.template.fields if name == item.id or name in mine[0][1]]
+        if len(group) > len(mine):
+            # Tables that nobody filled in are left out, so only the required ones can be counted on.
+            group = [name for name in group if found.template.fields[name].required]
+            if len(group) == len(mine) and item.id not in group:
+                return []
         if len(group) == len(mine):
             return [mine[group.index(item.id)][0]]
         found.seen.add(item.id)
@@ -481,6 +486,14 @@ def _untouched(line: _Line, para: Para) -> bool:
     return _SPACE.sub("", "".join(around)) == _SPACE.sub("", fixed)
 
 
+def _left_out(line: _Line, fields: Mapping[str, Field], shown: str) -> bool:
+    """Tell whether an optional line is absent: none of its fixed words is shown."""
+    if any(name in fields and fields[name].required for name in line.names):
+        return False
+    words = [_SPACE.sub("", piece.text) for piece in line.inline if isinstance(piece, Text)]
+    return not any(len(word) > 1 and word in shown for word in words)
+
+
 def _between(
     lines: list[_Line], paras: list[Para], matched: Mapping[int, int], fields: Mapping[str, Field]
 ) -> Iterator[tuple[str, str]]:
@@ -496,8 +509,12 @@ def _between(
         first = matched[index - 1] + 1 if index else 0
         last = matched[end] if end < len(lines) else len(paras)
         wanted = [line for line in lines[index:end] if line.pattern is None and len(line.names) == 1 and line.names[0] in fields]
-        whole = len(wanted) == end - index
         between = paras[first:last]
+        # A line with fixed text that is not there was left out, unless some of its words remain.
+        shown = _SPACE.sub("", "".join(para.text for para in between))
+        whole = all(line in wanted or _left_out(line, fields, shown) for line in lines[index:end])
+        if len(between) < len(wanted):
+            wanted = [line for line in wanted if fields[line.names[0]].required]
         if whole and len(wanted) == 1 and between:
             yield wanted[0].names[0], wanted[0].bare("\n".join(para.value for para in between))
         elif whole and len(wanted) == len(between):

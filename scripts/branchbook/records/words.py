@@ -199,7 +199,8 @@ def _read_choice(field: Field, text: str) -> str | None:
     if re.search(r"[□☐○]|" + _MARK, bare):
         longest = sorted(field.choices, key=len, reverse=True)
         names = "|".join(map(re.escape, longest))
-        marked = re.findall(rf"{_MARK}\s*({names})", bare) or re.findall(rf"[□☐○]?\s*({names})\s*{_MARK}", bare)
+        ahead, behind = (re.findall(pattern, bare) for pattern in (rf"{_MARK}\s*({names})", rf"({names})\s*{_MARK}"))
+        marked = behind if re.match(names, bare) and behind else ahead or behind
         return marked[0] if len(marked) == 1 else None
     inside = [choice for choice in field.choices if choice in bare]
     return inside[0] if len(inside) == 1 else None

@@ -8,8 +8,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from branchbook.handbook.template import FieldType
 from branchbook.records.flow import Flow, advice, judged
@@ -22,8 +22,8 @@ from branchbook.records.words import bookmark, given, identity_line, placeholder
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from xlsxwriter.format import Format  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
     from branchbook.handbook.template import Field, Template
 
@@ -92,7 +92,8 @@ class _Book:
                 moment = datetime.fromisoformat(str(value)) if given(value) else None
             except ValueError:
                 moment = None
-            if moment is not None and moment.year >= 1900:
+            # Excel counts a 29 February 1900 that never was; days before it stay text.
+            if moment is not None and moment >= datetime(1900, 3, 1):  # noqa: DTZ001 -- Excel has no zones
                 self.sheet.write_datetime(row, column, moment, self.format(**look))
                 return
         if field.type in {FieldType.TEXT, FieldType.SIGNATURE, FieldType.ATTACHMENT, FieldType.RATIO, FieldType.PEOPLE}:
@@ -132,8 +133,8 @@ class _Book:
             rule |= {"error_title": "请从清单中选", "error_message": f"可选：{'、'.join(choices)}"[:255]}
         elif field.type in {FieldType.DATE, FieldType.DATETIME}:
             rule = {
-                "validate": "date", "criteria": "between", "minimum": datetime(1900, 1, 1),  # noqa: DTZ001
-                "maximum": datetime(2199, 12, 31),  # noqa: DTZ001
+                "validate": "date", "criteria": "between", "minimum": datetime(1900, 1, 1),  # noqa: DTZ001 -- Excel has no zones
+                "maximum": datetime(2199, 12, 31),  # noqa: DTZ001 -- Excel has no zones
                 "error_title": "请写日期", "error_message": "写成 2026-6-5 的样子，年、月、日写全。",
             }
         elif field.type is FieldType.INTEGER:
