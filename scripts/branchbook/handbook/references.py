@@ -1,0 +1,74 @@
+"""How prose points at things: `[[法规#条款]]`, `【通行做法】`, `[文字](template:id)`, and where each thing stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from branchbook.handbook.base import Weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from branchbook.handbook.load import Handbook
+
+#: A citation of one provision.
+CITE = re.compile(r"\[\[([^\[\]\s]+)\]\]")
+
+#: A mark of what kind of sentence this is.
+MARK = re.compile("【(" + "|".join(weight.value for weight in Weight) + ")】")
+
+KINDS = ("template", "procedure", "regulation", "provision", "defect", "case", "guide", "term", "page")
+
+#: A link to a thing of the handbook: text, kind, id.
+LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\((" + "|".join(KINDS) + r"):([^()\s]+)\)")
+
+#: Pages that are made from many things, so no single file stands for them.
+SECTION_PAGES = (
+    "procedures/index.md", "templates/index.md", "regulations/index.md", "regulations/changes.md", "defects/index.md",
+    "cases/index.md", "guide/index.md",
+)
+
+
+def defect_anchor(defect_id: str) -> str:
+    """Return the anchor of a defect on its family's page."""
+    return defect_id.lower()
+
+
+def page_of(handbook: Handbook, kind: str, name: str) -> str | None:
+    """Return where a thing stands, as `folder/page.md#anchor`; None when there is no such thing.
+
+    Args:
+        handbook: the handbook.
+        kind: one of `KINDS`.
+        name: its id; a template, procedure, regulation, case, guide or page may carry a `#anchor` of its own.
+    """
+    base, mark, anchor = name.partition("#")
+    end = mark + anchor
+    if kind == "provision":
+        return f"regulations/{base}.md{end}" if handbook.provision(name) else None
+    if kind == "term":
+        return f"glossary.md#{name}" if any(term.id == name for term in handbook.terms) else None
+    if kind == "defect":
+        family = handbook.family_of(name)
+        return f"defects/{family.id}.md#{defect_anchor(name)}" if family else None
+    if kind == "procedure":
+        procedure = handbook.procedures.get(base)
+        if procedure is None or (anchor and anchor not in {step.id for step in procedure.steps}):
+            return None
+        return f"procedures/{procedure.area}/{base}.md{end}"
+    if kind == "page":
+        known = base in SECTION_PAGES or (handbook.root / "docs" / base).is_file()
+        return name if known and base.endswith(".md") else None
+    kinds = {
+        "template": (handbook.templates, "templates"), "regulation": (handbook.regulations, "regulations"),
+        "case": (handbook.cases, "cases"), "guide": (handbook.pages, "guide"),
+    }
+    things, folder = kinds[kind]
+    return f"{folder}/{base}.md{end}" if base in things else None
+
+
+def cited(text: str) -> Iterator[str]:
+    """Yield every provision that a text cites, in order."""
+    for match in CITE.finditer(text):
+        yield match.group(1)
