@@ -20,7 +20,7 @@ from branchbook.handbook.content import (
     Procedure,
     Regulation,
 )
-from branchbook.handbook.source import Source, SourceError, read_front_matter, read_yaml
+from branchbook.handbook.source import Source, SourceError, read_front_matter, read_text, read_yaml
 from branchbook.handbook.template import Field, Rule, Template
 
 if TYPE_CHECKING:
@@ -76,6 +76,11 @@ def _expected(error: Mapping[str, Any]) -> str:
     return str(error["msg"])
 
 
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
 def model_findings(error: ValidationError, source: Source, prefix: tuple[str | int, ...] = ()) -> list[Finding]:
     """Say each pydantic error as a finding with file and line."""
     findings = []
@@ -83,12 +88,15 @@ def model_findings(error: ValidationError, source: Source, prefix: tuple[str | i
         keys = prefix + tuple(key for key in item["loc"] if not (isinstance(key, str) and key.startswith("function-")))
         name = ".".join(str(key) for key in keys) or "（整份文件）"
         value = item.get("input")
-        read = f"，读到的是「{value}」" if isinstance(value, str | int | float | bool) else ""
+        read = f"，读到的是「{_short(value)}」" if isinstance(value, str | int | float | bool) else ""
         mend = "删去或改正这一项" if item["type"] == "extra_forbidden" else "照 docs/contributing/ 里这类内容的说明改正"
         findings.append(
             Finding(
-                "model-" + item["type"].replace("_", "-"), Severity.MUST,
-                source.where(*keys), f"{name}：{_expected(item)}{read}", mend,
+                "model-" + item["type"].replace("_", "-"),
+                Severity.MUST,
+                source.where(*keys),
+                f"{name}：{_expected(item)}{read}",
+                mend,
             )
         )
     return findings
@@ -103,7 +111,7 @@ def step_texts(body: str) -> dict[str, str]:
     texts = {}
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         end = following.start() if following else len(body)
-        text = body[match.end():end]
+        text = body[match.end() : end]
         stop = re.search(r"^##[ \t]", text, re.MULTILINE)
         texts[match.group(2)] = text[: stop.start() if stop else None].strip()
     return texts
@@ -122,6 +130,8 @@ class Handbook:
     pages: Mapping[str, Page]
     glossary: Glossary | None = None
     unused_shared: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    written: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Pages that are written by hand as plain Markdown: text by path below `docs/`."""
 
     @cached_property
     def defects(self) -> Mapping[str, Defect]:
@@ -185,7 +195,9 @@ class Handbook:
                 for key, provision in regulation.provisions.items():
                     for ref in provision.also:
                         yield (
-                            ref, regulation.source, ("provisions", key, "also"),
+                            ref,
+                            regulation.source,
+                            ("provisions", key, "also"),
                             f"provision:{regulation.id}#{key}",
                         )
 
@@ -199,6 +211,7 @@ class _Loader:
         self.shared_fields: Source | None = None
         self.shared_rules: Source | None = None
         self.used: set[tuple[str, str]] = set()
+        self.broken: set[tuple[str, str]] = set()
 
     def relative(self, file: Path) -> str:
         return file.relative_to(self.root).as_posix()
@@ -222,9 +235,34 @@ class _Loader:
 
     # -- templates ---------------------------------------------------------------------------
 
-    def _shared(self, name: str) -> Source | None:
+    def shared(self, name: str, kind: str, model: type[BaseModel]) -> Source | None:
+        """Read what templates share, and say once, here, what is wrong with it."""
         file = self.root / "templates" / "_shared" / f"{name}.yml"
-        return self.read(read_yaml, file) if file.exists() else None
+        source = self.read(read_yaml, file) if file.exists() else None
+        for key, item in (source.data if source else {}).items():
+            data = self._named({key: item})[key]
+            if source and (isinstance(data, dict) and "use" in data):
+                self.complain(source, (key,), "template-shared-unknown", f"共用{kind}「{key}」不能再引用别的", "写全它")
+                self.broken.add((kind, key))
+                continue
+            try:
+                model.model_validate(data)
+            except ValidationError as error:
+                self.broken.add((kind, str(key)))
+                self.findings += model_findings(error, source, (key,)) if source else []
+        return source
+
+    @classmethod
+    def _named(cls, data: dict[Any, Any]) -> dict[Any, Any]:
+        """Write each entry's key into it as `id`, columns included."""
+        named = {}
+        for key, item in data.items():
+            named[key] = item
+            if isinstance(item, dict):
+                named[key] = {**item, "id": key}
+                if isinstance(item.get("columns"), dict):
+                    named[key]["columns"] = cls._named(item["columns"])
+        return named
 
     def _expand(self, kind: str, shared: Source | None, data: Any, source: Source, keys: tuple[str, ...]) -> Any:
         """Replace `{use: id, …}` by the shared definition with the given keys laid over it."""
@@ -232,27 +270,38 @@ class _Loader:
             return data
         expanded = {}
         for name, item in data.items():
-            if isinstance(item, dict):
-                merged = dict(item)
-                if "use" in item:
-                    base = (shared.data if shared else {}).get(item["use"])
-                    if base is None:
-                        self.complain(
-                            source, (*keys, name), "template-shared-unknown",
-                            f"共用{kind}「{item['use']}」不存在", f"在 templates/_shared/ 里补上，或改成已有的{kind}",
-                        )
-                        continue
-                    self.used.add((kind, str(item["use"])))
-                    merged = {**base, **{key: value for key, value in item.items() if key != "use"}}
-                merged["id"] = name
-                if isinstance(merged.get("columns"), dict):
-                    merged["columns"] = self._expand(
-                        kind, shared, merged["columns"], source, (*keys, name, "columns")
+            merged = item
+            if isinstance(item, dict) and "use" in item:
+                use = str(item["use"])
+                base = (shared.data if shared else {}).get(use)
+                if not isinstance(base, dict):
+                    self.complain(
+                        source,
+                        (*keys, name),
+                        "template-shared-unknown",
+                        f"共用{kind}「{use}」不存在",
+                        f"在 templates/_shared/ 里补上，或改成已有的{kind}",
                     )
-                expanded[name] = merged
-            else:
-                expanded[name] = item
+                    continue
+                self.used.add((kind, use))
+                merged = {**base, **{key: value for key, value in item.items() if key != "use"}}
+            if isinstance(merged, dict):
+                merged = {**merged, "id": name}
+                columns = self._expand(kind, shared, merged.get("columns"), source, (*keys, name, "columns"))
+                merged |= {"columns": columns} if columns is not None else {}
+            expanded[name] = merged
         return expanded
+
+    def _own_fault(self, error: ValidationError, source: Source) -> bool:
+        """Tell whether anything but a broken shared definition is to blame, which was told where it stands."""
+        for item in error.errors(include_url=False):
+            part, *rest = item["loc"]
+            written = source.data.get(part) if part in {"fields", "rules"} and rest else None
+            entry = written.get(rest[0]) if isinstance(written, dict) else None
+            kind = "字段" if part == "fields" else "规则"
+            if not (isinstance(entry, dict) and (kind, str(entry.get("use"))) in self.broken):
+                return True
+        return False
 
     def template(self, folder: Path) -> Template | None:
         source = self.read(read_front_matter, folder / "template.md")
@@ -262,43 +311,53 @@ class _Loader:
         if source is None or example is None or (counter is None and counter_file.exists()):
             return None
         data = dict(source.data)
-        if data.get("extends"):
+        if isinstance(data.get("extends"), str) and data["extends"]:
             base = self.read(read_front_matter, self.root / "templates" / "_shared" / "bases" / f"{data['extends']}.md")
             if base is None:
                 return None
             for part in ("fields", "rules"):
-                data[part] = {**(base.data.get(part) or {}), **(data.get(part) or {})}
+                data[part] = self._laid_over(base.data.get(part), data.get(part))
             data = {**{key: value for key, value in base.data.items() if key not in data}, **data}
             body = source.body.strip() or base.body
         else:
             body = source.body
-        for part, shared, kind in (
-            ("fields", self.shared_fields, "字段"), ("rules", self.shared_rules, "规则")
-        ):
+        for part, shared, kind in (("fields", self.shared_fields, "字段"), ("rules", self.shared_rules, "规则")):
             data[part] = self._expand(kind, shared, data.get(part) or {}, source, (part,))
         cases = (counter.data.get("counterexamples") or []) if counter else []
         data |= {
-            "source": source, "body": body, "area": folder.parent.name, "example": example.data,
-            "example_source": example, "counterexamples": cases, "counterexamples_source": counter,
+            "source": source,
+            "body": body,
+            "area": folder.parent.name,
+            "example": example.data,
+            "example_source": example,
+            "counterexamples": cases,
+            "counterexamples_source": counter,
         }
         try:
             template = Template.model_validate(data)
         except ValidationError as error:
-            for finding in model_findings(error, source):
-                # Findings inside counterexamples belong to that file, not to template.md.
-                self.findings.append(self._relocate(finding, counter))
+            if self._own_fault(error, source):
+                self.findings += [self._relocate(item, example, counter) for item in model_findings(error, source)]
             return None
         if template.id != folder.name:
-            self.complain(source, ("id",), "id-mismatch", f"id「{template.id}」和文件夹名「{folder.name}」不同", "改成一样")
+            self.complain(
+                source, ("id",), "id-mismatch", f"id「{template.id}」和文件夹名「{folder.name}」不同", "改成一样"
+            )
         return template
 
     @staticmethod
-    def _relocate(finding: Finding, counter: Source | None) -> Finding:
-        match = re.match(r"counterexamples\.(\d+)(?:\.(\w+))?", finding.message)
-        if counter is None or match is None:
-            return finding
-        keys: tuple[str | int, ...] = ("counterexamples", int(match.group(1)))
-        return finding.at(counter.where(*keys, *([match.group(2)] if match.group(2) else [])))
+    def _laid_over(base: Any, own: Any) -> Any:
+        return {**base, **own} if isinstance(base, dict) and isinstance(own, dict) else own or base
+
+    @staticmethod
+    def _relocate(finding: Finding, example: Source, counter: Source | None) -> Finding:
+        """Point into example.yml or counterexamples.yml what was found in their part of the model."""
+        keys = [int(key) if key.isdigit() else key for key in finding.message.split("：", 1)[0].split(".")]
+        if counter and keys[0] == "counterexamples":
+            return finding.at(counter.where(*keys))
+        if keys[0] == "example":
+            return finding.at(example.where(*keys[1:]))
+        return finding
 
     # -- content -----------------------------------------------------------------------------
 
@@ -329,6 +388,18 @@ class _Loader:
             }
         return self.build(Regulation, data, source)
 
+    def written(self, docs: Path) -> dict[str, str]:
+        """Read the pages that are plain Markdown: the home page, the tags, what maintainers read."""
+        found = {}
+        for file in [*sorted(docs.glob("*.md")), *sorted((docs / "contributing").rglob("*.md"))]:
+            if file.name == "glossary.md":
+                continue
+            try:
+                found[file.relative_to(docs).as_posix()] = read_text(file, self.relative(file))
+            except SourceError as error:
+                self.findings.append(error.finding)
+        return found
+
     def collect(self, files: list[Path], make: Callable[[Path], Any], kind: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for file in files:
@@ -338,10 +409,16 @@ class _Loader:
             name = file.parent.name if file.name == "template.md" else file.stem
             if item.id != name:
                 if not isinstance(item, Template):  # templates are told in `template`
-                    self.complain(item.source, ("id",), "id-mismatch", f"id「{item.id}」和文件名「{name}」不同", "改成一样")
+                    self.complain(
+                        item.source, ("id",), "id-mismatch", f"id「{item.id}」和文件名「{name}」不同", "改成一样"
+                    )
             elif item.id in found:
                 self.complain(
-                    item.source, ("id",), "id-duplicate", f"{kind} id「{item.id}」已被 {found[item.id].path} 使用", "换一个 id"
+                    item.source,
+                    ("id",),
+                    "id-duplicate",
+                    f"{kind} id「{item.id}」已被 {found[item.id].path} 使用",
+                    "换一个 id",
                 )
             found.setdefault(item.id, item)
         return found
@@ -359,23 +436,32 @@ def load(root: Path) -> Handbook:
     """
     root = root.resolve()
     missing = [
-        Finding("folder-missing", Severity.MUST, Where(name + "/"), f"{root} 下没有 {name}/ 文件夹",
-                "在手册的顶层文件夹里运行，或用 --root 指明它在哪里")
-        for name in REQUIRED_FOLDERS if not (root / name).is_dir()
+        Finding(
+            "folder-missing",
+            Severity.MUST,
+            Where(name + "/"),
+            f"{root} 下没有 {name}/ 文件夹",
+            "在手册的顶层文件夹里运行，或用 --root 指明它在哪里",
+        )
+        for name in REQUIRED_FOLDERS
+        if not (root / name).is_dir()
     ]
     if missing:
         raise HandbookError(missing)
     loader = _Loader(root)
-    loader.shared_fields = loader._shared("fields")
-    loader.shared_rules = loader._shared("rules")
+    loader.shared_fields = loader.shared("fields", "字段", Field)
+    loader.shared_rules = loader.shared("rules", "规则", Rule)
     docs = root / "docs"
 
     def files(folder: str, pattern: str = "*.md") -> list[Path]:
         return sorted(file for file in (docs / folder).glob(pattern) if file.name != "index.md")
 
     folders = sorted(
-        folder for area in (root / "templates").glob("[!_.]*") if area.is_dir()
-        for folder in area.iterdir() if folder.is_dir() and not folder.name.startswith(".")
+        folder
+        for area in (root / "templates").glob("[!_.]*")
+        if area.is_dir()
+        for folder in area.iterdir()
+        if folder.is_dir() and not folder.name.startswith(".") and any(folder.iterdir())
     )
     templates = loader.collect(
         [folder / "template.md" for folder in folders], lambda file: loader.template(file.parent), "模板"
@@ -387,6 +473,7 @@ def load(root: Path) -> Handbook:
     pages = loader.collect(files("guide"), lambda file: loader.entry(Page, file, id=file.stem), "页面")
     glossary_file = docs / "glossary.md"
     glossary = loader.entry(Glossary, glossary_file) if glossary_file.exists() else None
+    written = loader.written(docs)
     if loader.findings:
         raise HandbookError(loader.findings)
     unused = {}
@@ -395,9 +482,15 @@ def load(root: Path) -> Handbook:
             if (kind, name) not in loader.used and shared:
                 unused[f"{kind}:{name}"] = shared
     return Handbook(
-        root, MappingProxyType(templates), MappingProxyType(procedures), MappingProxyType(regulations),
-        MappingProxyType(families), MappingProxyType(cases), MappingProxyType(pages), glossary,
-        MappingProxyType(unused),
+        root,
+        MappingProxyType(templates),
+        MappingProxyType(procedures),
+        MappingProxyType(regulations),
+        MappingProxyType(families),
+        MappingProxyType(cases),
+        MappingProxyType(pages),
+        glossary,
+        MappingProxyType(unused), MappingProxyType(written),
     )
 
 
