@@ -11,7 +11,7 @@ from branchbook.rules import RuleBook, is_given, readable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from branchbook.handbook.template import Field, Template
+    from branchbook.handbook.template import Field
 
 #: What a field of each type should look like, for the mend sentence.
 _FORMS = {
@@ -25,62 +25,59 @@ _FORMS = {
 
 
 def _of_type(field: Field, value: Any, where: Where, name: str) -> Iterator[Finding]:
+    """Say that a given value cannot be read, or lies outside the field's bounds."""
     if not readable(field, value):
         mend = _FORMS.get(field.type) or (f"从 {'、'.join(field.choices)} 中选一个" if field.choices else "写成文字")
         yield Finding("field-type", Severity.MUST, where, f"“{name}”写的是「{value}」，读不出来", mend)
         return
-    if field.type is FieldType.INTEGER:
-        low, high = field.min, field.max
-        size, noun = value, ""
-    elif field.type in {FieldType.TABLE, FieldType.PEOPLE}:
-        low, high = field.min, field.max
-        size, noun = len(value), "行" if field.type is FieldType.TABLE else "人"
-    else:
+    noun = {FieldType.TABLE: "行", FieldType.PEOPLE: "人", FieldType.INTEGER: ""}.get(field.type)
+    if noun is None:
         return
-    if low is not None and size < low:
-        yield Finding("field-range", Severity.MUST, where, f"“{name}”是 {size}{noun}，不应少于 {low}{noun}", "核对后改正")
-    if high is not None and size > high:
-        yield Finding("field-range", Severity.MUST, where, f"“{name}”是 {size}{noun}，不应多于 {high}{noun}", "核对后改正")
+    size = len(value) if noun else value
+    if field.min is not None and size < field.min:
+        message = f"“{name}”是 {size}{noun}，不应少于 {field.min}{noun}"
+        yield Finding("field-range", Severity.MUST, where, message, "核对后改正")
+    if field.max is not None and size > field.max:
+        message = f"“{name}”是 {size}{noun}，不应多于 {field.max}{noun}"
+        yield Finding("field-range", Severity.MUST, where, message, "核对后改正")
+
+
+def _unknown(name: str, message: str) -> Finding:
+    return Finding("field-unknown", Severity.MUST, Where(field=name), message, "改成模板里有的，或删去")
+
+
+def _missing(name: str, label: str, field: Field) -> Finding:
+    return Finding("field-missing", Severity.MUST, Where(field=name), f"{label}没有填", field.help or "补填")
 
 
 def check_fields(book: RuleBook, values: Mapping[str, Any], *, today: str) -> list[Finding]:
     """Check blanks and types; blanks that must be filled are failures of our own forms."""
-    template = book.template
-    findings: list[Finding] = []
-    for name in values:
-        if name not in template.fields:
-            findings.append(
-                Finding("field-unknown", Severity.MUST, Where(field=name), f"这份材料没有“{name}”这一项", "改成模板里有的项，或删去")
-            )
-    for name, field in template.fields.items():
-        value, where = values.get(name), Where(field=name)
+    fields = book.template.fields
+    findings = [_unknown(name, f"这份材料没有“{name}”这一项") for name in values if name not in fields]
+    for name, field in fields.items():
+        value = values.get(name)
         if not is_given(value):
-            wanted = field.required or (
-                field.required_when and book.holds(field.required_when, values, today=today) is True
-            )
-            if wanted:
-                findings.append(Finding("field-missing", Severity.MUST, where, f"“{field.label}”没有填", field.help or "补填"))
+            if field.required or (field.required_when and book.holds(field.required_when, values, today=today) is True):
+                findings.append(_missing(name, f"“{field.label}”", field))
             continue
-        findings += _of_type(field, value, where, field.label)
-        if field.type is FieldType.TABLE and readable(field, value):
+        findings += _of_type(field, value, Where(field=name), field.label)
+        if isinstance(value, list) and field.type is FieldType.TABLE and readable(field, value):
             findings += _rows(field, value)
     return findings
 
 
 def _rows(field: Field, rows: list[dict[str, Any]]) -> Iterator[Finding]:
     for number, row in enumerate(rows, 1):
-        for key in row.keys() - field.columns.keys():
-            yield Finding(
-                "field-unknown", Severity.MUST, Where(field=f"{field.id}.{number}.{key}"),
-                f"“{field.label}”没有“{key}”这一列", "改成模板里有的列，或删去",
-            )
+        for key in row:
+            if key not in field.columns:
+                yield _unknown(f"{field.id}.{number}.{key}", f"“{field.label}”没有“{key}”这一列")
         for key, column in field.columns.items():
             cell, where = row.get(key), Where(field=f"{field.id}.{number}.{key}")
             name = f"{field.label}第{number}行“{column.label}”"
             if is_given(cell):
                 yield from _of_type(column, cell, where, name)
             elif column.required:
-                yield Finding("field-missing", Severity.MUST, where, f"{name}没有填", column.help or "补填")
+                yield _missing(where.field, name, column)
 
 
 def check_rules(book: RuleBook, values: Mapping[str, Any], *, today: str) -> list[Finding]:
@@ -96,8 +93,13 @@ def check_rules(book: RuleBook, values: Mapping[str, Any], *, today: str) -> lis
             Finding(
                 "rule-failed" if failed else "rule-undetermined",
                 rule.severity if failed else Severity.HINT,
-                Where(field="、".join(judgement.missing)), judgement.message, judgement.mend,
-                judgement.verdict or Verdict.FAIL, tuple(rule.basis), tuple(rule.defects), f"{template.id}#{rule.id}",
+                Where(field="、".join(judgement.missing)),
+                judgement.message,
+                judgement.mend,
+                judgement.verdict or Verdict.FAIL,
+                tuple(rule.basis),
+                tuple(rule.defects),
+                f"{template.id}#{rule.id}",
             )
         )
     return findings

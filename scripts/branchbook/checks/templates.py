@@ -33,22 +33,28 @@ def check_text(template: Template) -> Iterator[Finding]:
         blocks = blocks_of(template)
     except LayoutError as error:
         yield Finding(
-            "template-layout", MUST, Where(source.path, source.body_line + error.line), str(error),
+            "template-layout",
+            MUST,
+            Where(source.path, source.body_line + error.line),
+            str(error),
             "正文的写法见 docs/contributing/add-a-template.md",
         )
         return
     titles = [block for block in blocks if isinstance(block, Heading) and block.level == 1]
     if len(titles) != 1 or blocks[0] != titles[0]:
-        yield Finding("template-title", MUST, Where(source.path, source.body_line), "正文第一行应是唯一的 # 标题", "写一个 # 标题")
+        yield Finding(
+            "template-title", MUST, Where(source.path, source.body_line), "正文第一行应是唯一的 # 标题", "写一个 # 标题"
+        )
     used = fields_in(blocks)
     for name in dict.fromkeys(used):
         if name not in template.fields:
-            line = next(
-                (i for i, text in enumerate(template.body.splitlines()) if name and name in text), 0
-            )
+            line = next((i for i, text in enumerate(template.body.splitlines()) if name and name in text), 0)
             yield Finding(
-                "template-placeholder-unknown", MUST, Where(source.path, source.body_line + line),
-                f"正文用了没有声明的字段「{name}」", "在 fields 里声明它，或改正名字",
+                "template-placeholder-unknown",
+                MUST,
+                Where(source.path, source.body_line + line),
+                f"正文用了没有声明的字段「{name}」",
+                "在 fields 里声明它，或改正名字",
             )
     in_forms = {cell for block in blocks if isinstance(block, Form) for row in block.rows for cell in row}
     labels: dict[str, str] = {}
@@ -56,19 +62,41 @@ def check_text(template: Template) -> Iterator[Finding]:
         where = source.where("fields", name)
         if name in RESERVED:
             yield Finding(
-                "template-field-reserved", MUST, where, f"字段名「{name}」是规则语言的保留词", "换一个名字，如加后缀 _on、_text"
+                "template-field-reserved",
+                MUST,
+                where,
+                f"字段名「{name}」是规则语言的保留词",
+                "换一个名字，如加后缀 _on、_text",
             )
         if name not in used and template.suffix == ".docx":
-            yield Finding("template-field-unused", MUST, where, f"字段「{name}」（{field.label}）正文里没有用到", "在正文里放 {{ " + name + " }}，或删去")
+            yield Finding(
+                "template-field-unused",
+                MUST,
+                where,
+                f"字段「{name}」（{field.label}）正文里没有用到",
+                "在正文里放 {{ " + name + " }}，或删去",
+            )
         if name in in_forms and used.count(name) > 1:
-            yield Finding("template-field-twice", MUST, where, f"字段「{name}」在表格外又写了一次", "表格里的字段只放一处")
+            yield Finding(
+                "template-field-twice", MUST, where, f"字段「{name}」在表格外又写了一次", "表格里的字段只放一处"
+            )
         if field.label in labels:
             yield Finding(
-                "template-label-duplicate", MUST, where, f"标签「{field.label}」和字段「{labels[field.label]}」重复", "改成能分清的标签"
+                "template-label-duplicate",
+                MUST,
+                where,
+                f"标签「{field.label}」和字段「{labels[field.label]}」重复",
+                "改成能分清的标签",
             )
         labels.setdefault(field.label, name)
     if template.dated_by and template.dated_by not in template.fields:
-        yield Finding("template-dated-by", MUST, source.where("dated_by"), f"dated_by 指的字段「{template.dated_by}」不存在", "改成一个日期字段的 id")
+        yield Finding(
+            "template-dated-by",
+            MUST,
+            source.where("dated_by"),
+            f"dated_by 指的字段「{template.dated_by}」不存在",
+            "改成一个日期字段的 id",
+        )
 
 
 def check_expressions(book: RuleBook) -> Iterator[Finding]:
@@ -81,8 +109,11 @@ def check_expressions(book: RuleBook) -> Iterator[Finding]:
                 book.compile(expression, boolean=boolean)
             except RuleError as error:
                 yield Finding(
-                    "rule-expression", MUST, source.where("rules", rule.id, key),
-                    f"规则「{rule.id}」的 {key} 不成立：{error}", "改正表达式；能用的写法见 docs/contributing/rules.md",
+                    "rule-expression",
+                    MUST,
+                    source.where("rules", rule.id, key),
+                    f"规则「{rule.id}」的 {key} 不成立：{error}",
+                    "改正表达式；能用的写法见 docs/contributing/rules.md",
                 )
     for name, field in template.fields.items():
         if field.required_when:
@@ -90,8 +121,11 @@ def check_expressions(book: RuleBook) -> Iterator[Finding]:
                 book.compile(field.required_when, boolean=True)
             except RuleError as error:
                 yield Finding(
-                    "rule-expression", MUST, source.where("fields", name, "required_when"),
-                    f"字段「{name}」的 required_when 不成立：{error}", "改正表达式",
+                    "rule-expression",
+                    MUST,
+                    source.where("fields", name, "required_when"),
+                    f"字段「{name}」的 required_when 不成立：{error}",
+                    "改正表达式",
                 )
 
 
@@ -103,8 +137,11 @@ def check_example(book: RuleBook, *, today: str) -> Iterator[Finding]:
         keys = [int(part) - 1 if part.isdigit() else part for part in finding.where.field.split(".") if part]
         subject = f"规则「{finding.rule.split('#')[-1]}」：" if finding.rule else ""
         yield Finding(
-            "example-" + finding.code, MUST, source.where(*keys, field_name=finding.where.field),
-            f"范例没有通过：{subject}{finding.message}", "改正 example.yml，或改正规则",
+            "example-" + finding.code,
+            MUST,
+            source.where(*keys, field_name=finding.where.field),
+            f"范例没有通过：{subject}{finding.message}",
+            "改正 example.yml，或改正规则",
         )
 
 
@@ -141,24 +178,43 @@ def check_counterexamples(book: RuleBook, *, today: str) -> Iterator[Finding]:
         others += [item for item in check_fields(book, values, today=today) if item.code != "field-missing"]
         if not hit:
             yield Finding(
-                "counterexample-passes", MUST, where,
-                f"规则「{case.rule}」的反例没有被判为{wanted.label}", "改反例的数，或检查规则是否写反了",
+                "counterexample-passes",
+                MUST,
+                where,
+                f"规则「{case.rule}」的反例没有被判为{wanted.label}",
+                "改反例的数，或检查规则是否写反了",
             )
         elif others:
             yield Finding(
-                "counterexample-not-alone", MUST, where,
-                f"规则「{case.rule}」的反例还触犯了别的：{others[0].message}", "只改这条规则管的那一处",
+                "counterexample-not-alone",
+                MUST,
+                where,
+                f"规则「{case.rule}」的反例还触犯了别的：{others[0].message}",
+                "只改这条规则管的那一处",
             )
         else:
             covered.add((case.rule, case.expect))
     for rule in template.rules.values():
         where = _source(template).where("rules", rule.id)
-        if not any(name == rule.id for name, _ in covered) and not any(c.rule == rule.id for c in template.counterexamples):
-            yield Finding("rule-without-counterexample", MUST, where, f"规则「{rule.id}」没有反例", "在 counterexamples.yml 里加一份只触犯它的记录")
-        elif rule.doubt_when and not any(c.rule == rule.id and c.expect == "undetermined" for c in template.counterexamples):
+        if not any(name == rule.id for name, _ in covered) and not any(
+            c.rule == rule.id for c in template.counterexamples
+        ):
             yield Finding(
-                "rule-doubt-without-counterexample", MUST, where,
-                f"规则「{rule.id}」的“无法判断”没有反例", "加一份 expect: undetermined 的记录",
+                "rule-without-counterexample",
+                MUST,
+                where,
+                f"规则「{rule.id}」没有反例",
+                "在 counterexamples.yml 里加一份只触犯它的记录",
+            )
+        elif rule.doubt_when and not any(
+            c.rule == rule.id and c.expect == "undetermined" for c in template.counterexamples
+        ):
+            yield Finding(
+                "rule-doubt-without-counterexample",
+                MUST,
+                where,
+                f"规则「{rule.id}」的“无法判断”没有反例",
+                "加一份 expect: undetermined 的记录",
             )
 
 

@@ -16,9 +16,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 #: A mapping that cannot be changed after loading.
-Frozen = Annotated[
-    Mapping[K, V], AfterValidator(lambda value: MappingProxyType(dict(value))), PlainSerializer(dict)
-]
+Frozen = Annotated[Mapping[K, V], AfterValidator(lambda value: MappingProxyType(dict(value))), PlainSerializer(dict)]
 
 
 def _as_tuple(value: Any) -> Any:
@@ -30,13 +28,13 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="小写英文、数字和连字符")]
 FieldId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,37}$", description="小写英文、数字和下划线")]
-ProvisionRef = Annotated[
-    str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$", description="依据：法规 id#条款 id")
-]
+ProvisionRef = Annotated[str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$", description="依据：法规 id#条款 id")]
 Refs = Annotated[tuple[ProvisionRef, ...], BeforeValidator(_as_tuple)]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="日期，2026-06-05"), AfterValidator(
-    lambda text: date.fromisoformat(text).isoformat()
-)]
+Day = Annotated[
+    str,
+    Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="日期，2026-06-05"),
+    AfterValidator(lambda text: date.fromisoformat(text).isoformat()),
+]
 
 
 class Model(BaseModel):

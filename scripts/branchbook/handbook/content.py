@@ -350,6 +350,21 @@ class Page(Entry):
 
 
 __all__ = [
-    "Case", "CaseSource", "Change", "Defect", "DefectFamily", "Figure", "Glossary", "Link", "Offset", "Page",
-    "Procedure", "Provision", "ProvisionRef", "Regulation", "Step", "StepDocument", "Term",
+    "Case",
+    "CaseSource",
+    "Change",
+    "Defect",
+    "DefectFamily",
+    "Figure",
+    "Glossary",
+    "Link",
+    "Offset",
+    "Page",
+    "Procedure",
+    "Provision",
+    "ProvisionRef",
+    "Regulation",
+    "Step",
+    "StepDocument",
+    "Term",
 ]

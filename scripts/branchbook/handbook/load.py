@@ -490,7 +490,8 @@ def load(root: Path) -> Handbook:
         MappingProxyType(cases),
         MappingProxyType(pages),
         glossary,
-        MappingProxyType(unused), MappingProxyType(written),
+        MappingProxyType(unused),
+        MappingProxyType(written),
     )
 
 

@@ -25,8 +25,13 @@ LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\((" + "|".join(KINDS) + r"):([^()\s]+)\
 
 #: Pages that are made from many things, so no single file stands for them.
 SECTION_PAGES = (
-    "procedures/index.md", "templates/index.md", "regulations/index.md", "regulations/changes.md", "defects/index.md",
-    "cases/index.md", "guide/index.md",
+    "procedures/index.md",
+    "templates/index.md",
+    "regulations/index.md",
+    "regulations/changes.md",
+    "defects/index.md",
+    "cases/index.md",
+    "guide/index.md",
 )
 
 
@@ -61,8 +66,10 @@ def page_of(handbook: Handbook, kind: str, name: str) -> str | None:
         known = base in SECTION_PAGES or (handbook.root / "docs" / base).is_file()
         return name if known and base.endswith(".md") else None
     kinds = {
-        "template": (handbook.templates, "templates"), "regulation": (handbook.regulations, "regulations"),
-        "case": (handbook.cases, "cases"), "guide": (handbook.pages, "guide"),
+        "template": (handbook.templates, "templates"),
+        "regulation": (handbook.regulations, "regulations"),
+        "case": (handbook.cases, "cases"),
+        "guide": (handbook.pages, "guide"),
     }
     things, folder = kinds[kind]
     return f"{folder}/{base}.md{end}" if base in things else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,14 @@ class SourceError(Exception):
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """YAML 1.2 core scalars only: dates stay text, and `yes`/`no`/`on` are words."""
+    """YAML 1.2 core scalars only: dates stay text, and `yes`/`no`/`on` are words; no aliases, which hide and explode."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Refuse `*alias`: one fact is shared by `{use: …}`, where it can be seen and checked."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "不能用 *别名 引用别处", mark)
+        return super().compose_node(parent, index)
 
 
 _PlainLoader.yaml_implicit_resolvers = {}
@@ -72,10 +78,12 @@ def _problem(path: str, line: int | None, code: str, message: str, mend: str) ->
 def _walk(node: yaml.Node, keys: KeyPath, lines: dict[KeyPath, int], offset: int, path: str) -> None:
     lines.setdefault(keys, node.start_mark.line + 1 + offset)
     if isinstance(node, yaml.MappingNode):
-        seen: set[Hashable] = set()
+        seen: set[str] = set()
         for key_node, value_node in node.value:
-            key: Any = key_node.value
             line = key_node.start_mark.line + 1 + offset
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _problem(path, line, "source-yaml", "键应是一个词，这里是清单或对照表", "检查这一行开头的 ? [ {")
+            key: str = key_node.value
             if key in seen:
                 raise _problem(path, line, "source-duplicate-key", f"键「{key}」写了两次", "删去其中一个")
             seen.add(key)
@@ -100,7 +108,7 @@ def parse_yaml(text: str, path: str, *, offset: int = 0) -> Source:
         data = None
         if node is not None:
             _walk(node, (), lines, offset, path)
-            data = loader.construct_document(node)  # type: ignore[no-untyped-call]
+            data = loader.construct_document(node)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1 + offset
@@ -108,8 +116,10 @@ def parse_yaml(text: str, path: str, *, offset: int = 0) -> Source:
         raise _problem(
             path, line, "source-yaml", f"不是正确的 YAML：{what}", "检查这一行的缩进、冒号后的空格和引号"
         ) from None
+    except RecursionError:
+        raise _problem(path, None, "source-yaml", "不是正确的 YAML：一层套一层太深", "检查有没有没写完的括号") from None
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     return Source(path, data, lines=lines)
 
 
@@ -123,8 +133,11 @@ def read_text(file: Path, path: str) -> str:
         size = file.stat().st_size
         if size > MAX_BYTES:
             raise _problem(
-                path, None, "source-too-large",
-                f"文件有 {size:,} 字节，超过 {MAX_BYTES:,} 字节", "确认放对了文件，图片和附件不要写进正文",
+                path,
+                None,
+                "source-too-large",
+                f"文件有 {size:,} 字节，超过 {MAX_BYTES:,} 字节",
+                "确认放对了文件，图片和附件不要写进正文",
             )
         return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
@@ -139,8 +152,11 @@ def _mapping(source: Source) -> Source:
     if not isinstance(source.data, dict):
         kind = "空的" if source.data is None else "清单或单个值"
         raise _problem(
-            source.path, source.line(), "source-not-mapping",
-            f"这里应是“键: 值”的对照表，读到的是{kind}", "按同类文件的样子写成 键: 值",
+            source.path,
+            source.line(),
+            "source-not-mapping",
+            f"这里应是“键: 值”的对照表，读到的是{kind}",
+            "按同类文件的样子写成 键: 值",
         )
     return source
 
@@ -167,10 +183,13 @@ def read_front_matter(file: Path, path: str) -> Source:
     match = _FRONT.match(text)
     if match is None:
         raise _problem(
-            path, 1, "source-front-matter", "开头没有完整的 front matter",
+            path,
+            1,
+            "source-front-matter",
+            "开头没有完整的 front matter",
             "第一行写 ---，写完各项后再用一行 --- 结束",
         )
     source = _mapping(parse_yaml(match.group(1), path, offset=1))
-    body = text[match.end():]
+    body = text[match.end() :]
     body_line = text[: match.end()].count("\n") + 1
     return Source(path, source.data, body, body_line, source.lines)

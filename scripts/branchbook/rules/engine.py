@@ -54,7 +54,7 @@ class Judgement:
 
 def is_given(value: Any) -> bool:
     """Tell whether a blank was filled at all."""
-    return value is not None and value != "" and value != [] and value != {}
+    return value is not None and value not in ("", [], {})
 
 
 def readable(field_: Field, value: Any) -> bool:
@@ -82,6 +82,13 @@ def readable(field_: Field, value: Any) -> bool:
     return True
 
 
+def _cells(table: Field, row: Mapping[str, Any]) -> dict[str, Any]:
+    columns = table.columns
+    return {
+        key: cell for key, cell in row.items() if key in columns and is_given(cell) and readable(columns[key], cell)
+    }
+
+
 def bindings(template: Template, values: Mapping[str, Any], today: str) -> dict[str, Any]:
     """Return what CEL may see: readable values only, so that an unreadable one is missing, never wrong."""
     bound: dict[str, Any] = {"today": today, "given": sorted(k for k, v in values.items() if is_given(v))}
@@ -89,15 +96,7 @@ def bindings(template: Template, values: Mapping[str, Any], today: str) -> dict[
         value = values.get(name)
         if not is_given(value) or not readable(field_, value):
             continue
-        if field_.type is FieldType.TABLE:
-            value = [
-                {
-                    key: cell for key, cell in row.items()
-                    if key in field_.columns and is_given(cell) and readable(field_.columns[key], cell)
-                }
-                for row in value
-            ]
-        bound[name] = value
+        bound[name] = [_cells(field_, row) for row in value] if isinstance(value, list) and field_.columns else value
     return bound
 
 
@@ -119,7 +118,8 @@ class RuleBook:
     def __post_init__(self) -> None:
         variables = {
             name: _CEL_TYPES.get(item.type, cel.Type.STRING)
-            for name, item in self.template.fields.items() if name not in RESERVED
+            for name, item in self.template.fields.items()
+            if name not in RESERVED
         }
         variables |= {"today": cel.Type.STRING, "given": cel.Type.List(cel.Type.STRING)}
         object.__setattr__(self, "_env", cel.NewEnv(variables=variables, functions=_DECLARATIONS))
@@ -153,7 +153,9 @@ class RuleBook:
     def judge(self, rule: Rule, bound: Mapping[str, Any]) -> Judgement:
         """Judge one record, given as `bindings`, by one rule."""
         day = self._day(bound)
-        if day and ((rule.effective_from and day < rule.effective_from) or (rule.effective_to and day >= rule.effective_to)):
+        if day and (
+            (rule.effective_from and day < rule.effective_from) or (rule.effective_to and day >= rule.effective_to)
+        ):
             return Judgement(rule, None)
         if rule.when:
             applies = self._truth(rule.when, bound)
@@ -181,6 +183,7 @@ class RuleBook:
 
     def fill(self, text: str, bound: Mapping[str, Any]) -> str:
         """Fill `{CEL}` slots; what cannot be computed shows as ＿."""
+
         def slot(match: re.Match[str]) -> str:
             value = self.compile(match.group(1)).eval(data=bound)
             if value.type() == cel.Type.ERROR:

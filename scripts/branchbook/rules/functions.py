@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cel_expr_python import cel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 _INT, _STRING, _BOOL = cel.Type.INT, cel.Type.STRING, cel.Type.BOOL
 _LIST = cel.Type.List(cel.Type.DYN)

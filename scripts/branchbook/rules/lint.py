@@ -13,15 +13,20 @@ if TYPE_CHECKING:
 
     from branchbook.handbook.template import Field
 
-#: Names that a field may not have: CEL's own words, our functions and our variables.
-RESERVED = frozenset(
-    "as break const continue else false for function if import in let loop package namespace null return true "
-    "var void while size has all exists exists_one filter map int string bool double uint bytes type dyn list "
-    "timestamp duration contains startsWith endsWith matches given today".split()
-) | FUNCTIONS.keys()
+_KEYWORDS = """
+as break const continue else false for function if import in let loop package namespace null return true var void while
+"""
+_BUILTIN = "has all exists exists_one filter map size contains startsWith endsWith int"
+_OTHER = "string bool double uint bytes type dyn list timestamp duration matches given today"
+
+#: CEL's own words: neither a field nor a column of a table may be called so.
+KEYWORDS = frozenset(_KEYWORDS.split())
 
 #: Built-in functions and macros that behave alike in both engines.
-_BUILTINS = frozenset("has all exists exists_one filter map size contains startsWith endsWith int".split())
+_BUILTINS = frozenset(_BUILTIN.split())
+
+#: Names that a field may not have: CEL's own words, functions and types, our functions and our variables.
+RESERVED = KEYWORDS | _BUILTINS | frozenset(_OTHER.split()) | FUNCTIONS.keys()
 _LARGEST = 2**53 - 1
 _TOKEN = re.compile(
     r"""(?P<string>[rRbB]?(?:'''|\"\"\"|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))"""
