@@ -1,0 +1,239 @@
+"""Build, serve and stage the site; nothing is left half-written."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import shutil
+import socket
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from branchbook.handbook import load
+from branchbook.site.pages import Options, pages
+from branchbook.site.web import bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class BuildError(Exception):
+    """One sentence for the person at the terminal: what, where, how to mend."""
+
+
+def _config(root: Path, **overrides: Any) -> Any:
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import ConfigurationError
+
+    file = root / "mkdocs.yml"
+    if not file.is_file():
+        raise BuildError(f"{root} 下没有 mkdocs.yml：在手册的顶层文件夹里运行，或用 --root 指明它在哪里。")
+    try:
+        return load_config(str(file), **overrides)
+    except ConfigurationError as error:
+        raise BuildError(f"mkdocs.yml 读不成配置：{error}。照仓库里原来的写法改回来。") from None
+
+
+def _writable(folder: Path) -> None:
+    """Make sure that a folder can be made and written beside `folder`.
+
+    Raises:
+        BuildError: when it cannot.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent):
+            pass
+        if folder.exists() and not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, "Permission denied")
+    except OSError as error:
+        raise BuildError(
+            f"写不了 {folder}（{error.strerror}）：换一个有写权限的文件夹，或改它的权限。"
+        ) from None
+
+
+@contextmanager
+def swapped(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder beside `folder` that takes its place when all went well.
+
+    Raises:
+        BuildError: when the place cannot be written, or is a file.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise BuildError(f"{folder} 是一个文件，不能当文件夹用：换一个名字，或先把它移走。")
+    _writable(folder)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    fresh.chmod(0o755)
+    old = fresh.with_name(fresh.name + "-old")
+    try:
+        yield fresh
+        if folder.exists():
+            folder.rename(old)
+        fresh.rename(folder)
+    except BaseException:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+class _Counter(logging.Handler):
+    """Collects what MkDocs complains about."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def build(root: Path, site_dir: Path, *, strict: bool = True) -> list[str]:
+    """Build the whole site into `site_dir`, which is replaced only when the build succeeded.
+
+    Args:
+        root: the handbook's folder.
+        site_dir: where the site goes.
+        strict: refuse when MkDocs warns of anything, such as a dead link.
+
+    Returns:
+        The warnings, when not strict.
+
+    Raises:
+        BuildError: with one sentence.
+        HandbookError: when the handbook cannot be loaded.
+    """
+    load(root)  # names every broken file before MkDocs is started
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.exceptions import MkDocsException
+
+    counter = _Counter()
+    log = logging.getLogger("mkdocs")
+    log.addHandler(counter)
+    log.setLevel(logging.WARNING)
+    try:
+        with swapped(site_dir) as fresh:
+            config = _config(root, site_dir=str(fresh))
+            try:
+                config.plugins.on_startup(command="build", dirty=False)
+                mkdocs_build(config)
+            except MkDocsException as error:
+                raise BuildError(str(error)) from None
+            finally:
+                config.plugins.on_shutdown()
+            if strict and counter.messages:
+                lines = "\n".join(f"  {message}" for message in counter.messages)
+                raise BuildError(f"生成时有 {len(counter.messages)} 处警告，没有替换旧网站：\n{lines}")
+    finally:
+        log.removeHandler(counter)
+    return counter.messages
+
+
+def stage(root: Path, folder: Path, *, today: str) -> int:
+    """Write the pages and everything they need to a folder, for any other generator.
+
+    Returns:
+        The number of files.
+
+    Raises:
+        BuildError: when the folder cannot be written.
+        HandbookError: when the handbook cannot be loaded.
+    """
+    handbook = load(root)
+    made = pages(handbook, Options(today=today, assets=bundle(root)))
+    docs = root / "docs"
+    others = {
+        file.relative_to(docs).as_posix(): file for file in docs.rglob("*")
+        if file.is_file() and file.suffix != ".md" and not file.name.startswith(".")
+    }
+    with swapped(folder) as fresh:
+        for path, file in others.items():
+            target = fresh / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+        for path, content in made.items():
+            target = fresh / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    return len(made.keys() | others.keys())
+
+
+def free_port(host: str, port: int) -> None:
+    """Make sure that nobody listens on a port.
+
+    Raises:
+        BuildError: when somebody does, or the port may not be used.
+    """
+    if not 1 <= port <= 65535:
+        raise BuildError(f"端口 {port} 不存在：用 --port 指定 1024 到 65535 之间的一个数。")
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            why = "已经有程序在用" if error.errno == errno.EADDRINUSE else f"用不了（{error.strerror}）"
+            raise BuildError(f"{host}:{port} {why}：关掉那个程序，或用 --port 换一个端口，如 --port {port + 10 if port < 65000 else 8010}。") from None
+
+
+def serve(root: Path, *, host: str, port: int, tell: Callable[[str], None], open_browser: bool = False) -> None:
+    """Serve the site with live reload until it is stopped.
+
+    Args:
+        root: the handbook's folder.
+        host: the address to listen on.
+        port: the port.
+        tell: says what is being done, line by line.
+        open_browser: open the default browser once it is up.
+
+    Raises:
+        BuildError: when the port is taken or the site cannot be built.
+        HandbookError: when the handbook cannot be loaded.
+    """
+    free_port(host, port)
+    load(root)
+    bundle(root)
+    address = f"http://{host}:{port}/"
+    os.environ["SITE_URL"] = address
+    _config(root)
+    from mkdocs.commands.serve import serve as mkdocs_serve
+    from mkdocs.exceptions import MkDocsException
+
+    tell("正在生成网站，第一次约十秒……")
+    log = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("  %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.WARNING)
+    reload_log = logging.getLogger("mkdocs.livereload")
+    reload_log.addFilter(_ready(address, tell))
+    reload_log.setLevel(logging.INFO)
+    try:
+        mkdocs_serve(
+            str(root / "mkdocs.yml"), livereload=True, dev_addr=f"{host}:{port}", open_in_browser=open_browser
+        )
+    except MkDocsException as error:
+        raise BuildError(str(error)) from None
+    finally:
+        log.removeHandler(handler)
+
+
+def _ready(address: str, tell: Callable[[str], None]) -> Callable[[logging.LogRecord], bool]:
+    """Return a filter that turns MkDocs' words about serving into ours."""
+
+    def check(record: logging.LogRecord) -> bool:
+        words = record.getMessage()
+        if "Serving on" in words:
+            tell(f"打开 {address}　改了文件，页面自己会刷新；按 Ctrl+C 停下。")
+        elif "Detected file changes" in words:
+            tell("文件变了，重新生成……")
+        elif "Reloading browsers" in words:
+            tell("好了。")
+        return record.levelno >= logging.WARNING
+
+    return check

@@ -1,0 +1,364 @@
+"""`pages(handbook, options)`: the whole site as files, path by path, with nothing read or written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from branchbook.handbook.base import Verified
+from branchbook.handbook.references import page_of
+from branchbook.records import Style, to_html
+from branchbook.records.flow import advice, in_words
+from branchbook.rules.functions import months_after
+from branchbook.site import feed, prose
+from branchbook.site.library import Library, Options, Use, due_on
+from branchbook.site.terms import as_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from branchbook.handbook.content import Case, Change, DefectFamily, Page, Procedure, Regulation
+    from branchbook.handbook.load import Handbook
+    from branchbook.handbook.template import Template
+
+#: Areas of procedures: id and the heading that stands over them.
+AREAS = {
+    "elections": "换届和支部设置", "recruitment": "发展党员", "members": "党员管理", "organisational-life": "组织生活",
+    "documents": "公文和档案",
+}
+
+#: What the first letter of a template's code stands for.
+GROUPS = {
+    "W": "换届选举", "S": "支部成立", "R": "更名、调整和撤销", "B": "补选", "C": "书记调整", "Y": "提前或延期换届",
+}
+
+KIND_LABELS = {
+    "letter": "公文", "minutes": "会议记录", "form": "表格", "register": "台账", "ballot": "选票", "notice": "通知公示",
+    "catalogue": "目录", "report": "报告材料",
+}
+ISSUER_LABELS = {"branch": "支部制作", "superior": "上级制发"}
+
+GRADES = {"A": "官方原页", "B": "较可靠的转载", "C": "只有摘要", "S": "文库范文或单位隐名"}
+
+#: Papers that a secretary asks for most, shown on the home page.
+COMMON_PAPERS = (
+    "election-request", "voter-roll", "candidate-request", "election-method", "election-meeting-minutes", "ballot-report",
+    "secretary-request", "archive-catalogue",
+)
+
+
+@jinja2.pass_context
+def _prose(context: jinja2.runtime.Context, text: str) -> str:
+    """Filter: our notations as Markdown, seen from the page that is being written."""
+    return prose.expand(context["handbook"], text, context["page"])
+
+
+@jinja2.pass_context
+def _cell(context: jinja2.runtime.Context, text: str) -> str:
+    """Filter: the same, fit for a cell of a table."""
+    return re.sub(r"\s*\n\s*", " ", _prose(context, text)).replace("|", "\\|")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("branchbook.site", "pages"), undefined=jinja2.StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True, comment_start_string="{##", comment_end_string="##}",
+        autoescape=False,  # noqa: S701 -- it writes Markdown; the only text is the handbook's own
+    )
+    environment.filters |= {"plain": prose.plain, "clause": prose.clause, "prose": _prose, "cell": _cell}
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    environment.globals |= {
+        "due_on": due_on, "weight_mark": prose.weight_mark, "status_mark": prose.status_mark,
+    }
+    return environment
+
+
+def _words(template: Template, text: str) -> str:
+    """Say a rule's sentence without values, set as Chinese text is."""
+    return re.sub(r" ?(〔[^〔〕]*〕) ?", r"\1", in_words(template, text))
+
+
+def around_steps(procedure: Procedure) -> tuple[str, str]:
+    """Return what stands before the first and after the last step's section of a procedure's body."""
+    ids = {step.id for step in procedure.steps}
+    found = [
+        match for match in re.finditer(r"^###[ \t]+.+?\{#([a-z0-9-]+)\}[ \t]*$", procedure.body, re.MULTILINE)
+        if match.group(1) in ids
+    ]
+    if not found:
+        return procedure.body.strip(), ""
+    before = re.sub(r"\n##[^#\n]*\s*\Z", "\n", procedure.body[: found[0].start()])
+    after = re.search(r"^##[ \t]", procedure.body[found[-1].end() :], re.MULTILINE)
+    return before.strip(), procedure.body[found[-1].end() + after.start() :].strip() if after else ""
+
+
+def notices(case: Case) -> list[str]:
+    """Return the fixed sentences that a case must show."""
+    found = []
+    if not case.results_stated:
+        found.append("来源没有给出结果，请把它当思路看。")
+    if case.seen_extent == "节选":
+        found.append("我们只读到来源的前一部分，后文做法可能未收入。")
+    if case.case_kind == "对策建议":
+        found.append("这是作者的建议，没有看到实施情况。")
+    if case.source_grade == "S":
+        found.append("出自文库或范文网站，单位名称被隐去，只作练习和思路。")
+    if case.level != "支部":
+        found.append("这是上级层面的做法，支部能做的部分见“你的前90天”。")
+    if {"排名", "加台账"} & set(case.risk_flags):
+        found.append("照搬前先看为基层减负的要求，并请示上级。")
+    if "旧口径" in case.risk_flags:
+        found.append("原文写于规定修订之前，以现行规定为准。")
+    return found
+
+
+class _Writer:
+    """Writes the pages of one handbook."""
+
+    def __init__(self, handbook: Handbook, options: Options) -> None:
+        self.handbook = handbook
+        self.options = options
+        self.library = Library(handbook, options)
+        self.environment = _environment()
+
+    # -- rendering ---------------------------------------------------------------------------
+
+    def _bound(self, page: str) -> dict[str, Any]:
+        """Return what every page template may call, bound to the page that is being written."""
+        handbook, library = self.handbook, self.library
+
+        def rel(target: str) -> str:
+            return prose.relative(target, page)
+
+        def to(kind: str, name: str) -> str:
+            target = page_of(handbook, kind, name)
+            if target is None:
+                raise KeyError(f"{kind}:{name}")
+            return rel(target)
+
+        def cites(refs: tuple[str, ...]) -> str:
+            return " ".join(prose.citation(handbook, ref, page, alone=True) for ref in refs)
+
+        return {
+            "handbook": handbook, "page": page, "today": self.options.today, "rel": rel, "to": to, "cites": cites,
+            "cite": lambda ref: prose.citation(handbook, ref, page), "downloads": library.downloads,
+            "uses": library.uses, "rules_against": library.rules_against, "steps_against": library.steps_against,
+            "changed_since": library.changed_since,
+        }
+
+    def write(self, name: str, page: str, **values: Any) -> bytes:
+        """Render one page template for the page at `page`."""
+        text = self.environment.get_template(name).render(**self._bound(page), **values)
+        return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
+
+    # -- one page a thing --------------------------------------------------------------------
+
+    def procedure(self, item: Procedure) -> tuple[str, bytes]:
+        """Write a procedure."""
+        page = f"procedures/{item.area}/{item.id}.md"
+        refs = tuple(dict.fromkeys(ref for step in item.steps for ref in step.basis))
+        names = dict.fromkeys([*(name for step in item.steps for name in step.defects), *item.defects])
+        intro, outro = around_steps(item)
+        return page, self.write(
+            "procedure.md.j2", page, p=item, refs=refs, intro=intro, outro=outro,
+            provisions=[(ref, *found) for ref in refs if (found := self.handbook.provision(ref))],
+            defects=[self.handbook.defects[name] for name in names if name in self.handbook.defects],
+            cases=[case for name in item.cases if (case := self.handbook.cases.get(name)) and case.status == "发布"],
+            related=[self.handbook.procedures[name] for name in item.related if name in self.handbook.procedures],
+        )
+
+    def template(self, item: Template) -> tuple[str, bytes]:
+        """Write a template's page."""
+        page = f"templates/{item.id}.md"
+        rules = [(rule, _words(item, rule.message), _words(item, rule.mend).rstrip("。")) for rule in item.rules.values()]
+        return page, self.write(
+            "template.md.j2", page, t=item, rules=rules, advice=advice(item), defects=self.library.defects_of(item),
+            kind_label=KIND_LABELS[item.kind], issuer_label=ISSUER_LABELS[item.issuer],
+            refs=tuple(dict.fromkeys(ref for rule in item.rules.values() for ref in rule.basis)),
+            example_html=to_html(item, item.example, Style.FILLED), steps=self.handbook.steps_using.get(item.id, ()),
+        )
+
+    def regulation(self, item: Regulation) -> tuple[str, bytes]:
+        """Write a regulation with its provisions."""
+        page = f"regulations/{item.id}.md"
+        return page, self.write("regulation.md.j2", page, r=item)
+
+    def family(self, item: DefectFamily) -> tuple[str, bytes]:
+        """Write a family of defects."""
+        page = f"defects/{item.id}.md"
+        return page, self.write("defects.md.j2", page, f=item)
+
+    def case(self, item: Case) -> tuple[str, bytes]:
+        """Write a case."""
+        page = f"cases/{item.id}.md"
+        months = 6 if item.source_grade == "S" else 12
+        templates = [self.handbook.templates[name] for name in item.templates if name in self.handbook.templates]
+        return page, self.write(
+            "case.md.j2", page, c=item, months=months, notices=notices(item), templates=templates,
+            grade=GRADES[item.source_grade],
+        )
+
+    def guide(self, item: Page) -> tuple[str, bytes]:
+        """Write a plain page."""
+        page = f"guide/{item.id}.md"
+        return page, self.write("guide.md.j2", page, g=item, refs=())
+
+    # -- overviews ---------------------------------------------------------------------------
+
+    @property
+    def shown_cases(self) -> list[Case]:
+        """Return the published cases."""
+        return [case for case in self.handbook.cases.values() if case.status == "发布"]
+
+    def overviews(self) -> Iterator[tuple[str, bytes]]:
+        """Write the pages that list others."""
+        areas = []
+        for area, title in AREAS.items():
+            items = [item for item in self.library.by_area if item.area == area]
+            if items:
+                areas.append(({"id": area, "title": title}, items))
+        yield "procedures/index.md", self.write("procedures.md.j2", "procedures/index.md", areas=areas)
+        yield "templates/index.md", self.write(
+            "templates.md.j2", "templates/index.md", groups=self.groups(), count=len(self.handbook.templates)
+        )
+        yield "regulations/index.md", self.write(
+            "regulations.md.j2", "regulations/index.md", groups=self.by_status(), count=self.verified_counts()
+        )
+        yield "regulations/changes.md", self.write(
+            "changes.md.j2", "regulations/changes.md", changes=self.library.changes, touched=self.touched
+        )
+        yield "defects/index.md", self.write(
+            "defect-index.md.j2", "defects/index.md", families=self.handbook.families.values(),
+            count=len(self.handbook.defects),
+        )
+        yield "cases/index.md", self.write("cases.md.j2", "cases/index.md", cases=self.shown_cases)
+        yield "guide/index.md", self.write("guides.md.j2", "guide/index.md", guides=self.guides())
+        if self.handbook.glossary:
+            yield "glossary.md", self.write("glossary.md.j2", "glossary.md", g=self.handbook.glossary)
+
+    def groups(self) -> list[tuple[str, list[Template]]]:
+        """Return the templates by matter."""
+        found: dict[str, list[Template]] = defaultdict(list)
+        for template in self.library.by_code:
+            found[GROUPS.get(template.code[0], "其他")].append(template)
+        return list(found.items())
+
+    def by_status(self) -> list[tuple[str, list[Regulation]]]:
+        """Return the regulations by status, those in force first."""
+        order = ["现行", "试行", "有效性未核", "汇编", "已废止"]
+        names = {"汇编": "通行做法汇编", "试行": "现行（试行）"}
+        found = [(names.get(s, s), [r for r in self.handbook.regulations.values() if r.status == s]) for s in order]
+        return [(status, items) for status, items in found if items]
+
+    def verified_counts(self) -> dict[str, int]:
+        """Count the provisions by how far they were verified."""
+        provisions = [item for r in self.handbook.regulations.values() for item in r.provisions.values()]
+        counts = {state.value: sum(item.verified is state for item in provisions) for state in Verified}
+        return {"all": len(provisions), **counts}
+
+    def touched(self, change: Change) -> list[Use]:
+        """Return who rests on what a change touched, each once."""
+        return list(dict.fromkeys(use for ref in change.touches for use in self.library.uses(ref)))
+
+    def guides(self) -> list[Page]:
+        """Return the plain pages in their order."""
+        return sorted(self.handbook.pages.values(), key=lambda item: (item.order, item.id))
+
+    # -- hand-written pages ------------------------------------------------------------------
+
+    def written(self) -> Iterator[tuple[str, bytes]]:
+        """Return the pages that are written by hand, with our notations turned into Markdown."""
+        for path, text in self.handbook.written.items():
+            if path == "index.md":
+                yield path, self._home(text)
+            elif path.startswith("contributing/") and not text.startswith("---\n"):
+                # For maintainers: kept out of the search that secretaries use, and out of the hover texts.
+                yield path, ("---\nsearch: {exclude: true}\nterms: false\n---\n" + text).encode()
+            else:
+                yield path, prose.expand(self.handbook, text, path).encode()
+
+    def _home(self, text: str) -> bytes:
+        page = "index.md"
+        provisions = self.verified_counts()["all"]
+        rules = sum(len(template.rules) for template in self.handbook.templates.values())
+        papers = [self.handbook.templates[name] for name in COMMON_PAPERS if name in self.handbook.templates]
+        module = self.environment.get_template("_home.j2").make_module({
+            **self._bound(page), "rule_count": rules, "provision_count": provisions, "common": papers,
+            "procedures": self.library.by_area, "newest": self.library.changes[:3], "chosen": self.shown_cases[:3],
+        })
+
+        def slot(match: re.Match[str]) -> str:
+            macro = getattr(module, match[1], None)
+            return str(macro()) if macro else match[0]
+
+        return re.sub(r"<!-- bb:(\w+) -->", slot, prose.expand(self.handbook, text, page)).encode()
+
+
+def nav(handbook: Handbook) -> list[dict[str, Any]]:
+    """Return the navigation, as `mkdocs.yml` would have it."""
+    writer = _Writer(handbook, Options(today="1970-01-01"))
+    procedures: list[Any] = ["procedures/index.md"]
+    procedures += [{item.title: f"procedures/{item.area}/{item.id}.md"} for item in writer.library.by_area]
+    templates: list[Any] = ["templates/index.md"]
+    for group, items in writer.groups():
+        templates.append({group: [{f"{item.code} {item.title}": f"templates/{item.id}.md"} for item in items]})
+    regulations: list[Any] = ["regulations/index.md", {"规定的变化": "regulations/changes.md"}]
+    regulations += [
+        {item.title: f"regulations/{item.id}.md"} for _, items in writer.by_status() for item in items
+    ]
+    defects: list[Any] = ["defects/index.md"]
+    defects += [{item.title: f"defects/{item.id}.md"} for item in handbook.families.values()]
+    cases: list[Any] = ["cases/index.md", *({item.title: f"cases/{item.id}.md"} for item in writer.shown_cases)]
+    guides: list[Any] = ["guide/index.md", *({item.title: f"guide/{item.id}.md"} for item in writer.guides())]
+    guides += [{"术语": "glossary.md"}] if handbook.glossary else []
+    guides += [{"标签": "tags.md"}] if "tags.md" in handbook.written else []
+    maintain = [path for path in handbook.written if path.startswith("contributing/") and "/decisions/" not in path]
+    decisions = [path for path in handbook.written if path.startswith("contributing/decisions/")]
+    if maintain:
+        inner: list[Any] = sorted(maintain, key=lambda path: (not path.endswith("index.md"), path))
+        guides.append({"参与维护": [*inner, *([{"决定记录": decisions}] if decisions else [])]})
+    return [
+        {"首页": "index.md"}, {"办事流程": procedures}, {"材料模板": templates}, {"常见问题": defects}, {"案例": cases},
+        {"依据": regulations}, {"指南": guides},
+    ]
+
+
+def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
+    """Return every file of the site before the generator runs: Markdown pages, data, office files.
+
+    Args:
+        handbook: the handbook.
+        options: the day, the public address, files made by other tools.
+
+    Returns:
+        Content by path from the docs root, in a stable order.
+
+    Raises:
+        KeyError: when something points at a thing that does not exist; `validate` names it.
+    """
+    writer = _Writer(handbook, options)
+    found: dict[str, bytes] = {}
+    makers: tuple[tuple[Callable[[Any], tuple[str, bytes]], Any], ...] = (
+        (writer.procedure, handbook.procedures), (writer.template, handbook.templates),
+        (writer.regulation, handbook.regulations), (writer.family, handbook.families), (writer.guide, handbook.pages),
+    )
+    for make, things in makers:
+        found.update(make(item) for item in things.values())
+    found.update(writer.case(item) for item in writer.shown_cases)
+    found.update(writer.overviews())
+    found.update(writer.written())
+    for template in handbook.templates.values():
+        found.update((file.path, file.content) for file in writer.library.downloads(template))
+    found["assets/terms.json"] = json.dumps(as_data(handbook.terms), ensure_ascii=False, indent=1).encode()
+    found["feed.xml"] = feed.atom(writer.library)
+    found.update(options.assets)
+    return dict(sorted(found.items()))
+
+
+__all__ = ["AREAS", "GROUPS", "Options", "around_steps", "months_after", "nav", "notices", "pages"]

@@ -1,0 +1,25 @@
+"""The browser's script, as esbuild made it from `scripts/web`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+#: Files of `build/web` that the site serves.
+FILES = ("site.js", "iframe-worker-shim.js")
+
+
+class WebMissingError(Exception):
+    """The script has not been bundled; the message says how to."""
+
+
+def bundle(root: Path) -> dict[str, bytes]:
+    """Return the bundled files by docs path.
+
+    Raises:
+        WebMissingError: when `make` has not bundled them yet.
+    """
+    folder = root / "build" / "web"
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise WebMissingError(f"build/web/{missing[0]} 不存在：浏览器脚本还没有打包，先运行 make build 或 make serve。")
+    return {f"assets/{name}": (folder / name).read_bytes() for name in FILES}
