@@ -16,7 +16,10 @@ PACKAGE = ROOT / "scripts" / "branchbook"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 #: From the ground floor up; an import goes to the same floor or downward.
-FLOORS = ("today", "findings", "handbook", "rules", "records", "checks", "planning", "site", "cli", "__main__")
+FLOORS = (
+    "today", "findings", "reports", "handbook", "inventory", "skeletons", "rules", "records", "checks", "filling", "planning", "site", "cli",
+    "__main__",
+)
 
 
 def modules() -> list[Path]:

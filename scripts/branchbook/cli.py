@@ -1,27 +1,323 @@
-"""Temporary: validate templates while content is being written."""
+"""The command line: thin, one screen a command; messages in Chinese, error codes in English."""
 
 from __future__ import annotations
 
+import json
+import os
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from branchbook import __version__
+from branchbook.today import today as real_today
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from branchbook.handbook import Handbook
+
+LISTS = ("templates", "procedures", "cases", "regulations", "defects")
 
 
-def main() -> None:
-    """Validate the templates named (or all)."""
-    from branchbook.checks.templates import check_template
-    from branchbook.handbook import HandbookError, load
+class _Chinese:
+    """Click's help with Chinese headings."""
+
+    def format_usage(self: Any, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
+
+    def format_options(self: Any, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        if records:
+            with formatter.section("选项"):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            rows = [
+                (name, command.get_short_help_str(60)) for name in self.list_commands(ctx)
+                if (command := self.get_command(ctx, name)) and not command.hidden
+            ]
+            with formatter.section("命令"):
+                formatter.write_dl(rows)
+
+    def get_help_option(self: Any, ctx: click.Context) -> click.Option | None:
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option:
+            option.help = "显示这段说明。"
+        return option
+
+
+class _Command(_Chinese, click.Command):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]", **kwargs})
+
+
+class _Group(_Chinese, click.Group):
+    command_class = _Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Keep the order in which they are written below: the commonest first."""
+        del ctx
+        return list(self.commands)
+
+
+class Refusal(Exception):  # noqa: N818 -- it is a refusal, not an accident
+    """One clear sentence: what, where, how to mend; the command ends with 1."""
+
+
+def say(text: str) -> None:
+    """Tell what is being done; on the error stream, so that results can be piped."""
+    click.echo(f"· {text}", err=True)
+
+
+def _root(ctx: click.Context) -> Path:
+    root: Path = ctx.obj["root"]
+    if not root.is_dir():
+        raise Refusal(f"没有文件夹 {root}：用 --root 指明手册在哪里。")
+    return root
+
+
+def _load(ctx: click.Context) -> Handbook:
+    from branchbook.handbook import load
+
+    return load(_root(ctx))
+
+
+def _today(ctx: click.Context) -> str:
+    value: str = ctx.obj["today"]
+    return value
+
+
+@contextmanager
+def _timed(what: str) -> Iterator[None]:
+    start = time.monotonic()
+    yield
+    say(f"{what}，用了 {time.monotonic() - start:.1f} 秒")
+
+
+def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
+    if value is None:
+        return real_today()
+    from datetime import date
 
     try:
-        handbook = load(Path.cwd())
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise Refusal(f"--today「{value}」不是一个日子：写成 2026-06-05 的样子。") from None
+
+
+@click.group(
+    cls=_Group, context_settings={"help_option_names": ["-h", "--help"]}, options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]…",
+)
+@click.option("--root", type=click.Path(path_type=Path), default=Path(), help="手册所在的文件夹，默认是当前文件夹。")
+@click.option("--today", callback=_day, help="当作哪一天，默认是今天。")
+@click.version_option(__version__, "--version", message="branchbook %(version)s", help="显示版本。")
+@click.pass_context
+def app(ctx: click.Context, root: Path, today: str) -> None:
+    """支部手册：查内容、生成网站、填写材料。"""
+    ctx.obj = {"root": root.resolve(), "today": today}
+
+
+@app.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="结果的样子。")
+@click.option(
+    "--sources", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="放着来源文字（.txt、.md）的文件夹：查有没有照抄。",
+)
+@click.pass_context
+def validate(ctx: click.Context, form: str, sources: Path | None) -> None:
+    """查手册是否完整、前后一致；有“必须”改的，以 1 结束。"""
+    from branchbook.checks.validate import validate as prove
+    from branchbook.findings import has_must, sort_key
+    from branchbook.handbook import HandbookError
+    from branchbook.reports import json_report, summary, text_report
+
+    texts = {}
+    for file in sorted(sources.rglob("*")) if sources else ():
+        if file.suffix in {".txt", ".md"} and file.is_file():
+            texts[file.name] = file.read_text(encoding="utf-8", errors="replace")
+    with _timed("查完了"):
+        try:
+            findings = prove(_load(ctx), today=_today(ctx), sources=texts or None, progress=say)
+        except HandbookError as error:
+            findings = sorted(error.findings, key=sort_key)
+    if form == "json":
+        click.echo(json_report(findings))
+    else:
+        if findings:
+            click.echo(text_report(findings))
+        click.echo(summary(findings))
+    ctx.exit(1 if has_must(findings) else 0)
+
+
+@app.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="网站放在哪个文件夹，默认 build/site。")
+@click.option("--no-strict", is_flag=True, help="有警告也照样生成。")
+@click.pass_context
+def build(ctx: click.Context, output: Path | None, no_strict: bool) -> None:  # noqa: FBT001 -- click passes flags so
+    """生成整个网站；不成功就不动旧的。"""
+    from branchbook.site.build import build as build_site
+
+    root = _root(ctx)
+    target = (output or root / "build" / "site").absolute()
+    say("正在生成网站……")
+    with _timed("生成完了"):
+        warnings = build_site(root, target, strict=not no_strict, day=_today(ctx))
+    for warning in warnings:
+        say(warning)
+    click.echo(f"网站在 {target}，共 {sum(1 for _ in target.rglob('*.html'))} 页。")
+
+
+@app.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="在哪个地址上打开。")
+@click.option("--port", type=int, default=8000, show_default=True, help="端口。")
+@click.option("--open", "open_browser", is_flag=True, help="生成好了就打开浏览器。")
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int, open_browser: bool) -> None:  # noqa: FBT001 -- click passes flags so
+    """在本机打开网站，改了文件自动刷新。"""
+    from branchbook.site.build import serve as serve_site
+
+    serve_site(_root(ctx), host=host, port=port, tell=say, open_browser=open_browser)
+
+
+@app.command()
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.pass_context
+def stage(ctx: click.Context, folder: Path) -> None:
+    """把生成网站用的全部文件写到一个文件夹，别的生成器也能用。"""
+    from branchbook.site.build import stage as stage_site
+
+    say("正在写出……")
+    count = stage_site(_root(ctx), folder.absolute(), today=_today(ctx))
+    click.echo(f"写出 {count} 个文件，在 {folder}。")
+
+
+@app.command("list")
+@click.argument("kind", metavar="种类", type=click.Choice(LISTS))
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="结果的样子。")
+@click.pass_context
+def list_(ctx: click.Context, kind: str, form: str) -> None:
+    """列出 templates、procedures、cases、regulations 或 defects。"""
+    from branchbook.inventory import inventory
+    from branchbook.reports import table
+
+    headings, rows = inventory(_load(ctx), kind)
+    if form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        click.echo(table(rows, headings))
+        say(f"共 {len(rows)} 项")
+
+
+@app.command()
+@click.argument("template", metavar="模板")
+@click.argument("data", metavar="数据.yml", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到哪个文件或文件夹。")
+@click.pass_context
+def fill(ctx: click.Context, template: str, data: Path, output: Path) -> None:
+    """用一份数据填写一份材料，并说出哪里不合规定。没有给的数据留空。"""
+    from branchbook.filling import FillError, fill_file
+    from branchbook.reports import summary, text_report
+
+    try:
+        file, findings = fill_file(_load(ctx), template, data, output, today=_today(ctx))
+    except FillError as error:
+        raise Refusal(str(error)) from None
+    if findings:
+        click.echo(text_report(findings), err=True)
+        say(summary(findings))
+    click.echo(f"写好了：{file}")
+
+
+@app.command()
+@click.argument("kind", metavar="种类", type=click.Choice(["template", "procedure", "case", "regulation"]))
+@click.argument("name", metavar="ID")
+@click.option("--area", default="elections", show_default=True, help="模板、流程所属的领域。")
+@click.pass_context
+def new(ctx: click.Context, kind: str, name: str, area: str) -> None:
+    """新建一份内容的骨架；把〔填：……〕都填上就能通过检查。"""
+    from branchbook.handbook import HandbookError
+    from branchbook.skeletons import SkeletonError, create
+
+    root = _root(ctx)
+    try:
+        handbook = _load(ctx)
+    except HandbookError:
+        handbook = None  # 别处有错，也能新建
+    try:
+        files = create(root, kind, name, area=area, today=_today(ctx), handbook=handbook)
+    except SkeletonError as error:
+        raise Refusal(str(error)) from None
+    for file in files:
+        click.echo(f"新建 {file.relative_to(root).as_posix()}")
+    say("把里面的〔填：……〕都换成内容，再运行 branchbook validate")
+
+
+def _sentence(error: click.ClickException) -> str:
+    """Say click's complaints about the command line in Chinese."""
+    match error:
+        case click.exceptions.NoSuchOption():
+            near = f"，是不是 {error.possibilities[0]}" if error.possibilities else ""
+            return f"没有选项 {error.option_name}{near}？"
+        case click.exceptions.MissingParameter():
+            name = error.param.human_readable_name if error.param else error.param_hint
+            return f"还缺 {name}。"
+        case click.exceptions.BadParameter():
+            name = error.param.human_readable_name if error.param else error.param_hint
+            kind = error.param.type if error.param else None
+            if isinstance(kind, click.Choice):
+                return f"{name} 只能是 {'、'.join(map(str, kind.choices))}。"
+            if isinstance(kind, click.Path):
+                return f"{name}：没有这个文件或文件夹，或者不是要的那一种。"
+            return f"{name} 写得不对，应是{'整数' if kind is click.INT else '别的样子'}。"
+        case click.exceptions.NoArgsIsHelpError():
+            return ""
+        case click.UsageError():
+            return "命令写得不对：多了参数，或没有这个命令。"
+    return error.format_message()
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: what follows the program's name; None takes them from the system.
+
+    Returns:
+        0 when all is well, 1 when something must be mended, 2 when the command line itself is wrong.
+    """
+    from branchbook.handbook import HandbookError
+    from branchbook.reports import text_report
+    from branchbook.site.errors import SiteError
+
+    try:
+        code = app.main(arguments, prog_name="branchbook", standalone_mode=False)
     except HandbookError as error:
-        print(error)
-        sys.exit(1)
-    only = set(sys.argv[1:])
-    count = 0
-    for template in handbook.templates.values():
-        if only and template.id not in only:
-            continue
-        for finding in check_template(template, today="2026-11-24"):
-            count += 1
-            print(finding.where, finding.code, finding.message)
-    print(len(handbook.templates), "templates", count, "findings")
+        click.echo(text_report(error.findings), err=True)
+        click.echo(f"手册读不进来，共 {len(error.findings)} 处。", err=True)
+        return 1
+    except (Refusal, SiteError) as error:
+        click.echo(str(error), err=True)
+        return 1
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
+    except click.ClickException as error:
+        hint = f"看用法：{error.ctx.command_path} --help" if isinstance(error, click.UsageError) and error.ctx else ""
+        click.echo(" ".join(part for part in (_sentence(error), hint) if part), err=True)
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("已停下。", err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def main(entry: Callable[[], int] = run) -> None:
+    """Run and leave."""
+    sys.exit(entry())

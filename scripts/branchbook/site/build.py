@@ -13,15 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook import load
+from branchbook.site.errors import BuildError
 from branchbook.site.pages import Options, pages
 from branchbook.site.web import bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-
-class BuildError(Exception):
-    """One sentence for the person at the terminal: what, where, how to mend."""
 
 
 def _config(root: Path, **overrides: Any) -> Any:
@@ -94,12 +91,13 @@ class _Counter(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def build(root: Path, site_dir: Path, *, strict: bool = True) -> list[str]:
+def build(root: Path, site_dir: Path, *, day: str = "", strict: bool = True) -> list[str]:
     """Build the whole site into `site_dir`, which is replaced only when the build succeeded.
 
     Args:
         root: the handbook's folder.
         site_dir: where the site goes.
+        day: the day of the build, `YYYY-MM-DD`; empty for today.
         strict: refuse when MkDocs warns of anything, such as a dead link.
 
     Returns:
@@ -121,6 +119,7 @@ def build(root: Path, site_dir: Path, *, strict: bool = True) -> list[str]:
         with swapped(site_dir) as fresh:
             config = _config(root, site_dir=str(fresh))
             try:
+                config.plugins["branchbook"].config["today"] = day or None
                 config.plugins.on_startup(command="build", dirty=False)
                 mkdocs_build(config)
             except MkDocsException as error:

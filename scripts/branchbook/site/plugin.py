@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jieba
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Optional, Type
 from mkdocs.exceptions import Abort
@@ -13,9 +15,10 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 
 from branchbook.handbook import HandbookError, load
+from branchbook.site.errors import WebMissingError
 from branchbook.site.pages import Options, nav, pages
 from branchbook.site.terms import as_data
-from branchbook.site.web import WebMissingError, bundle
+from branchbook.site.web import bundle
 from branchbook.today import today
 
 if TYPE_CHECKING:
@@ -54,6 +57,7 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the handbook (run once a build) and set what depends on it."""
+        jieba.setLogLevel(logging.WARNING)
         root = Path(config.config_file_path).parent
         try:
             self.handbook = load(root)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from branchbook.site.errors import WebMissingError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: Files of `build/web` that the site serves.
 FILES = ("site.js", "iframe-worker-shim.js")
-
-
-class WebMissingError(Exception):
-    """The script has not been bundled; the message says how to."""
 
 
 def bundle(root: Path) -> dict[str, bytes]:
