@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from contextlib import contextmanager
@@ -30,7 +31,12 @@ class _Chinese:
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
 
     def format_options(self: Any, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        records = []
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx) if isinstance(param, click.Option) else None
+            if record:
+                words = record[1].replace("  [required]", "必须给。")
+                records.append((record[0], re.sub(r"  \[default: (.+?)\]", r"默认 \1。", words)))
         if records:
             with formatter.section("选项"):
                 formatter.write_dl(records)
@@ -70,6 +76,18 @@ class Refusal(Exception):  # noqa: N818 -- it is a refusal, not an accident
 def say(text: str) -> None:
     """Tell what is being done; on the error stream, so that results can be piped."""
     click.echo(f"· {text}", err=True)
+
+
+class _Progress:
+    """Tells what is being looked at, but at most once a second: quick work says nothing."""
+
+    def __init__(self) -> None:
+        self.last = time.monotonic()
+
+    def __call__(self, text: str) -> None:
+        if time.monotonic() - self.last >= 1:
+            self.last = time.monotonic()
+            say(f"正在查{text}……")
 
 
 def _root(ctx: click.Context) -> Path:
@@ -141,7 +159,7 @@ def validate(ctx: click.Context, form: str, sources: Path | None) -> None:
             texts[file.name] = file.read_text(encoding="utf-8", errors="replace")
     with _timed("查完了"):
         try:
-            findings = prove(_load(ctx), today=_today(ctx), sources=texts or None, progress=say)
+            findings = prove(_load(ctx), today=_today(ctx), sources=texts or None, progress=_Progress())
         except HandbookError as error:
             findings = sorted(error.findings, key=sort_key)
     if form == "json":
