@@ -23,7 +23,8 @@ SECTIONS = ("为什么做", "怎么做", "用到的记录", "结果", "你的前
 OUR_SECTIONS = frozenset({"你的前90天", "当心什么", "出处", "换个地方还行吗", "对照着看"})
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_OURS = re.compile(r"本站(?:补充|建议|：)")
+#: In a case, words that say a sentence is ours and not the source's.
+CASE_OURS = re.compile(r"本站(?:补充|建议|：)")
 
 
 def section_name(heading: str) -> str:
@@ -95,6 +96,6 @@ def check_cases(library: Library) -> Iterator[Finding]:
         for block in document.blocks:
             section = section_name(block.sections[1]) if len(block.sections) > 1 else ""
             beside = document.rows.get(block.row, block.raw)
-            ours = section in OUR_SECTIONS or MARK.search(beside) or CITE.search(beside) or _OURS.search(beside)
+            ours = section in OUR_SECTIONS or MARK.search(beside) or CITE.search(beside) or CASE_OURS.search(beside)
             if block.kind in {"text", "cell"} and not ours:
                 yield from _figures(document.entry, block)

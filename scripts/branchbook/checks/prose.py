@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from branchbook.checks.cases import CASE_OURS
 from branchbook.checks.numbers import FIRM, Quantity, quantities
 from branchbook.checks.texts import Block, plain
 from branchbook.findings import Finding, Severity, Where
@@ -62,6 +63,8 @@ def norm_numbers(sentence: str) -> list[Quantity]:
     modal = bool(_MODAL.search(text))
     found = []
     for quantity in quantities(text):
+        if quantity.han and quantity.dimension == "things" and quantity.value <= 2:
+            continue  # 至少有一份 is an article more than a number
         near = quantity.dimension in _COUNTS and bool(_NEAR_MODAL.search(text[: quantity.start]))
         if _limit(text, quantity) or (modal and (quantity.dimension in FIRM or near)):
             found.append(quantity)
@@ -180,15 +183,20 @@ def check_sentences(
         cited_before = cited_before or has_citation
 
 
+def _sourced(case: Case) -> frozenset[object]:
+    quoted = (f"{item.value} {item.period} {item.scope} {item.place}" for item in case.figures_quoted)
+    return frozenset(item.key for text in quoted for item in quantities(text))
+
+
 def _document(library: Library, document: Document) -> Iterator[Finding]:
-    figures: frozenset[object] = frozenset()
-    if isinstance(document.entry, Case):
-        quoted = (f"{item.value} {item.period} {item.scope} {item.place}" for item in document.entry.figures_quoted)
-        figures = frozenset(item.key for text in quoted for item in quantities(text))
+    case = document.entry if isinstance(document.entry, Case) else None
+    figures = _sourced(case) if case else frozenset()
     for block in document.blocks:
-        marked = " ".join(MARK.findall(" ".join(block.sections)) and block.sections)
-        beside = " ".join((document.rows.get(block.row, ""), block.lead, marked))
-        yield from check_sentences(library.handbook, block, beside=beside, figures=figures)
+        row, sections = document.rows.get(block.row, ""), " ".join(block.sections)
+        beside = [row, block.lead, sections if MARK.search(sections) else ""]
+        if case and CASE_OURS.search(row or block.raw):
+            beside.append("【本站建议】")
+        yield from check_sentences(library.handbook, block, beside=" ".join(beside), figures=figures)
 
 
 def _entries(library: Library, document: Document) -> Iterator[Finding]:

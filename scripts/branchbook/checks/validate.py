@@ -4,16 +4,56 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from branchbook.checks.basis import check_basis
+from branchbook.checks.cases import check_cases
+from branchbook.checks.content import (
+    check_defects,
+    check_ids,
+    check_names,
+    check_regulations,
+    check_reviews,
+    check_terms,
+)
+from branchbook.checks.copied import check_copied
+from branchbook.checks.dossier import check_dossiers
+from branchbook.checks.links import check_links
+from branchbook.checks.prose import check_prose
 from branchbook.checks.templates import check_template
+from branchbook.checks.texts import Library
+from branchbook.checks.wording import check_wording
 from branchbook.findings import sort_key
 from branchbook.handbook import HandbookError, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from branchbook.findings import Finding
     from branchbook.handbook import Handbook
+
+
+def _templates(library: Library, *, today: str) -> Iterator[Finding]:
+    for template in library.handbook.templates.values():
+        yield from check_template(template, today=today)
+
+
+def _parts(
+    library: Library, today: str, sources: Mapping[str, str]
+) -> Iterator[tuple[str, Callable[[], Iterable[Finding]]]]:
+    """Yield every check with the words that `progress` is told."""
+    yield "材料、范例和反例", lambda: _templates(library, today=today)
+    yield "依据", lambda: check_basis(library, today=today)
+    yield "流程和全套材料", lambda: check_dossiers(library)
+    yield "编号和名称", lambda: (*check_ids(library), *check_names(library))
+    yield "常见问题和术语", lambda: (*check_defects(library), *check_terms(library))
+    yield "法规", lambda: check_regulations(library)
+    yield "案例", lambda: check_cases(library)
+    yield "正文里的要求和数", lambda: check_prose(library)
+    yield "链接和图片", lambda: check_links(library)
+    yield "用字和标点", lambda: check_wording(library)
+    yield "核对日期", lambda: check_reviews(library, today=today)
+    if sources:
+        yield "有没有照抄", lambda: check_copied(library, sources)
 
 
 def validate(
@@ -34,13 +74,13 @@ def validate(
     Returns:
         What is wrong, sorted by weight, file and line; empty when all is proved.
     """
-    del sources
+    library = Library(handbook)
     findings: list[Finding] = []
-    for template in handbook.templates.values():
+    for name, check in _parts(library, today, sources or {}):
         if progress:
-            progress(f"材料 {template.title}")
-        findings += check_template(template, today=today)
-    return sorted(findings, key=sort_key)
+            progress(name)
+        findings += check()
+    return sorted(dict.fromkeys([*findings, *library.findings]), key=sort_key)
 
 
 def validate_tree(root: Path, *, today: str) -> list[Finding]:

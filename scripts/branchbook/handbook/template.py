@@ -133,8 +133,8 @@ class Counterexample(Model):
     """这份记录错在哪里，一句话。"""
     change: Frozen[FieldId, Any]
     """在 example 上改哪几项；值为 null 表示没有填。"""
-    expect: Literal["fail", "undetermined"] = "fail"
-    """应得的结论。"""
+    expect: Literal["fail", "undetermined", "pass"] = "fail"
+    """应得的结论：fail 有问题 | undetermined 无法判断 | pass 合格（证明规则不会错怪人）。"""
 
 
 class Template(Entry):
