@@ -27,15 +27,12 @@ class SourceError(Exception):
         self.finding = finding
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """YAML 1.2 core scalars only: dates stay text, and `yes`/`no`/`on` are words; no aliases, which hide and explode."""
+#: libyaml reads a dozen times faster and bounds how deep things nest; plain Python serves where it is missing.
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse `*alias`: one fact is shared by `{use: …}`, where it can be seen and checked."""
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "不能用 *别名 引用别处", mark)
-        return super().compose_node(parent, index)
+
+class _PlainLoader(_Base):  # type: ignore[misc]
+    """YAML 1.2 core scalars only: dates stay text, and `yes`/`no`/`on` are words."""
 
 
 _PlainLoader.yaml_implicit_resolvers = {}
@@ -75,24 +72,46 @@ def _problem(path: str, line: int | None, code: str, message: str, mend: str) ->
     return SourceError(Finding(code, Severity.MUST, Where(path, line), message, mend))
 
 
-def _walk(node: yaml.Node, keys: KeyPath, lines: dict[KeyPath, int], offset: int, path: str) -> None:
-    lines.setdefault(keys, node.start_mark.line + 1 + offset)
-    if isinstance(node, yaml.MappingNode):
+class _Walk:
+    """Notes the line of every key and item; refuses keys written twice, keys that are no words, and aliases."""
+
+    def __init__(self, path: str, offset: int) -> None:
+        self.path, self.offset = path, offset
+        self.lines: dict[KeyPath, int] = {}
+        self._seen: set[int] = set()
+
+    def _line(self, node: yaml.Node) -> int:
+        return node.start_mark.line + 1 + self.offset
+
+    def visit(self, node: yaml.Node, keys: KeyPath = ()) -> None:
+        """Walk one node; an alias shows as a node met twice, and would hide where a fact stands."""
+        line = self._line(node)
+        if id(node) in self._seen:
+            where = self.lines.get(keys, line)
+            message = "不是正确的 YAML：不能用 *别名 引用别处"
+            raise _problem(self.path, where, "source-yaml", message, "写全它；许多材料共用的，用 {use: 名字}")
+        self._seen.add(id(node))
+        self.lines.setdefault(keys, line)
+        if isinstance(node, yaml.MappingNode):
+            self._mapping(node, keys)
+        elif isinstance(node, yaml.SequenceNode):
+            for index, item in enumerate(node.value):
+                self.lines[*keys, index] = self._line(item)
+                self.visit(item, (*keys, index))
+
+    def _mapping(self, node: yaml.MappingNode, keys: KeyPath) -> None:
         seen: set[str] = set()
         for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1 + offset
+            line = self._line(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                raise _problem(path, line, "source-yaml", "键应是一个词，这里是清单或对照表", "检查这一行开头的 ? [ {")
+                message = "不是正确的 YAML：键应是一个词，这里是清单或对照表"
+                raise _problem(self.path, line, "source-yaml", message, "检查这一行开头的 ? [ {")
             key: str = key_node.value
             if key in seen:
-                raise _problem(path, line, "source-duplicate-key", f"键「{key}」写了两次", "删去其中一个")
+                raise _problem(self.path, line, "source-duplicate-key", f"键「{key}」写了两次", "删去其中一个")
             seen.add(key)
-            lines[(*keys, key)] = line
-            _walk(value_node, (*keys, key), lines, offset, path)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            lines[(*keys, index)] = item.start_mark.line + 1 + offset
-            _walk(item, (*keys, index), lines, offset, path)
+            self.lines[*keys, key] = line
+            self.visit(value_node, (*keys, key))
 
 
 def parse_yaml(text: str, path: str, *, offset: int = 0) -> Source:
@@ -101,26 +120,27 @@ def parse_yaml(text: str, path: str, *, offset: int = 0) -> Source:
     Raises:
         SourceError: on a syntax error or a key written twice.
     """
-    loader = _PlainLoader(text)
+    walk = _Walk(path, offset)
+    data = None
     try:
-        node = loader.get_single_node()
-        lines: dict[KeyPath, int] = {}
-        data = None
-        if node is not None:
-            _walk(node, (), lines, offset, path)
-            data = loader.construct_document(node)
+        loader = _PlainLoader(text)
+        try:
+            node = loader.get_single_node()
+            if node is not None:
+                walk.visit(node)
+                data = loader.construct_document(node)
+        finally:
+            loader.dispose()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1 + offset
-        what = getattr(error, "problem", None) or str(error)
-        raise _problem(
-            path, line, "source-yaml", f"不是正确的 YAML：{what}", "检查这一行的缩进、冒号后的空格和引号"
-        ) from None
+        what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        message = f"不是正确的 YAML：{what}"
+        raise _problem(path, line, "source-yaml", message, "检查这一行的缩进、冒号后的空格和引号") from None
     except RecursionError:
-        raise _problem(path, None, "source-yaml", "不是正确的 YAML：一层套一层太深", "检查有没有没写完的括号") from None
-    finally:
-        loader.dispose()
-    return Source(path, data, lines=lines)
+        message = "不是正确的 YAML：一层套一层太深"
+        raise _problem(path, None, "source-yaml", message, "检查有没有没写完的括号") from None
+    return Source(path, data, lines=walk.lines)
 
 
 def read_text(file: Path, path: str) -> str:
