@@ -24,15 +24,17 @@ def _as_tuple(value: Any) -> Any:
 
 
 #: A list of words; a single word may be written without brackets.
-Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | tuple[str, ...])]
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="小写英文、数字和连字符")]
-FieldId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,37}$", description="小写英文、数字和下划线")]
-ProvisionRef = Annotated[str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$", description="依据：法规 id#条款 id")]
-Refs = Annotated[tuple[ProvisionRef, ...], BeforeValidator(_as_tuple)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+FieldId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,37}$")]
+ProvisionRef = Annotated[str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")]
+Refs = Annotated[
+    tuple[ProvisionRef, ...], BeforeValidator(_as_tuple, json_schema_input_type=ProvisionRef | tuple[ProvisionRef, ...])
+]
 Day = Annotated[
     str,
-    Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="日期，2026-06-05"),
+    Field(pattern=r"^\d{4}-\d{2}-\d{2}$"),
     AfterValidator(lambda text: date.fromisoformat(text).isoformat()),
 ]
 

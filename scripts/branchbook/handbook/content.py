@@ -25,7 +25,9 @@ class StepDocument(Model):
     """A document that a step needs or makes."""
 
     template: Id
+    """模板的 id。"""
     need: Literal["必备", "视情况", "上级制发"] = "必备"
+    """必备 | 视情况（在 note 里写什么情况） | 上级制发。"""
     note: str = ""
     """什么情况下要，或这一步用它做什么。"""
 
@@ -34,7 +36,9 @@ class Step(Model):
     """One step of a procedure; its text is the `### 标题 {#id}` section of the body."""
 
     id: Id
+    """正文里 ### 小节的 {#id}。"""
     title: Annotated[str, Spec(min_length=2, max_length=30)]
+    """这一步的标题，2 到 30 字。"""
     who: str
     """谁做。"""
     timing: str
@@ -44,8 +48,11 @@ class Step(Model):
     at: Offset | None = None
     """同一时间，给机器算的。"""
     documents: tuple[StepDocument, ...] = ()
+    """这一步要的、做出来的材料。"""
     basis: Refs = ()
+    """依据。"""
     defects: Words = ()
+    """这一步容易出的问题，写 id。"""
     text: str = ""
     """正文，取自文件正文对应的小节。"""
 
@@ -54,15 +61,21 @@ class Procedure(Entry):
     """A procedure from the first step to the archive."""
 
     id: Id
+    """与文件同名。"""
     title: Annotated[str, Spec(min_length=3, max_length=30)]
+    """标题，全站不重复。"""
     task: Annotated[str, Spec(min_length=3, max_length=20)]
     """首页上的说法，如“我要按期换届”。"""
     area: Id = "elections"
+    """领域，由文件夹填写。"""
     order: int = 100
     """在本领域里的先后。"""
     summary: Annotated[str, Spec(min_length=10, max_length=160)]
+    """一句话说清这件事和结果。"""
     aliases: Words = ()
+    """别人会怎么叫、怎么搜。"""
     tags: Words = ()
+    """标签。"""
     when: str
     """何时。"""
     who: str
@@ -72,14 +85,19 @@ class Procedure(Entry):
     anchors: Frozen[str, str] = Spec(default_factory=dict, validate_default=True)
     """锚点代号和含义。"""
     steps: tuple[Step, ...]
+    """步骤，按先后。"""
     defects: Words = ()
     """全程都可能出的问题。"""
     cases: Words = ()
+    """可以对照的案例，写 id。"""
     related: Words = ()
     """相关流程的 id。"""
     reviewed_on: Day
+    """最近一次核对日期。"""
     review_months: Annotated[int, Spec(ge=1, le=36)] = 12
+    """几个月后应再核对。"""
     body: str = ""
+    """正文。"""
 
     @model_validator(mode="after")
     def _anchors(self) -> Procedure:
@@ -123,6 +141,7 @@ class Provision(Model):
     effective_from: Day | None = None
     """与整部法规不同时才写。"""
     effective_to: Day | None = None
+    """最后管用的那一天；没有定就不写。"""
     also: Refs = ()
     """说同一件事的其他条款。"""
     scope: str = ""
@@ -135,7 +154,9 @@ class Link(Model):
     """An official page; only hosts that are not mirrors may stand here."""
 
     title: str
+    """页面的题目和网站。"""
     url: Annotated[str, Spec(pattern=r"^https://")]
+    """https 开头的官方地址。"""
     opened: bool = False
     """编者是否亲自打开核对过。"""
 
@@ -155,10 +176,13 @@ class Regulation(Entry):
     """A regulation, or the collected practice of an area, with its provisions."""
 
     id: Id
+    """与文件同名，定了就不改。"""
     title: Annotated[str, Spec(min_length=3, max_length=60)]
+    """全名，全站不重复。"""
     short: Annotated[str, Spec(min_length=2, max_length=16)]
     """引用时的简称。"""
     issuer: str
+    """制定机关。"""
     adopted: str = ""
     """通过或印发日期，只知道月份就写月份。"""
     effective: str = ""
@@ -166,19 +190,31 @@ class Regulation(Entry):
     date_note: str = ""
     """日期怎么来的。"""
     status: Literal["现行", "试行", "已废止", "有效性未核", "汇编"]
+    """现行 | 试行 | 已废止 | 有效性未核 | 汇编（本站汇集的做法）。"""
     repealed_on: Day | None = None
+    """哪天起不用；已废止的必须写。"""
     replaced_by: Id | None = None
+    """被哪部代替，写它的 id。"""
     supersedes: str = ""
+    """它代替了哪部。"""
     summary: Annotated[str, Spec(min_length=8, max_length=160)]
+    """它管什么。"""
     aliases: Words = ()
+    """别的叫法。"""
     read: str
     """编者读到了哪些原文。"""
     links: tuple[Link, ...] = ()
+    """官方页面。"""
     provisions: Frozen[Id, Provision] = Spec(default_factory=dict, validate_default=True)
+    """条款，键是条款 id。"""
     changes: tuple[Change, ...] = ()
+    """规定本身的变化，显示在“规定的变化”页。"""
     reviewed_on: Day
+    """最近一次核对日期。"""
     review_months: Annotated[int, Spec(ge=1, le=36)] = 6
+    """几个月后应再核对。"""
     body: str = ""
+    """正文。"""
 
     @model_validator(mode="after")
     def _repeal(self) -> Regulation:
@@ -198,6 +234,7 @@ class Defect(Model):
     id: Annotated[str, Spec(pattern=r"^[DE]-\d{3}$")]
     """D 开头的来自缺陷库，E 开头的是换届专有。"""
     title: Annotated[str, Spec(min_length=4, max_length=40)]
+    """一眼看懂的说法，4 到 40 字。"""
     looks: str
     """长什么样。"""
     why: str
@@ -207,10 +244,13 @@ class Defect(Model):
     mend: str
     """怎么改。"""
     severity: Literal["严重", "重要", "一般", "提示"]
+    """严重 | 重要 | 一般 | 提示。"""
     detectable: Literal["机器可判", "机器给线索", "要人看"]
+    """机器可判（要有规则）| 机器给线索 | 要人看。"""
     records: Words = ()
     """出现在哪些材料里。"""
     basis: Refs = ()
+    """依据。"""
     seed: bool = False
     """是否来自立项时的五份调研。"""
 
@@ -219,20 +259,30 @@ class DefectFamily(Entry):
     """A page of defects that belong together."""
 
     id: Id
+    """与文件同名。"""
     title: Annotated[str, Spec(min_length=3, max_length=30)]
+    """标题，全站不重复。"""
     summary: Annotated[str, Spec(min_length=8, max_length=160)]
+    """这一页列的是哪一类问题。"""
     aliases: Words = ()
+    """别的叫法。"""
     defects: tuple[Defect, ...]
+    """常见问题。"""
     reviewed_on: Day
+    """最近一次核对日期。"""
     review_months: Annotated[int, Spec(ge=1, le=36)] = 12
+    """几个月后应再核对。"""
     body: str = ""
+    """正文。"""
 
 
 class Term(Model):
     """A word of the field, shown as hover text inside sentences."""
 
     id: Id
+    """术语表里的锚点。"""
     term: Annotated[str, Spec(min_length=2, max_length=16)]
+    """词，2 到 16 字。"""
     aliases: Words = ()
     """正文里同义的说法，也会有悬停说明。"""
     not_in: Words = ()
@@ -240,25 +290,35 @@ class Term(Model):
     definition: Annotated[str, Spec(min_length=8, max_length=120)]
     """一两句话，说清楚是什么、容易和什么混。"""
     basis: Refs = ()
+    """依据；说明里有数的要写。"""
 
 
 class Glossary(Entry):
     """All terms: `docs/glossary.md`."""
 
     title: str
+    """标题。"""
     summary: str
+    """一句话说明。"""
     terms: tuple[Term, ...]
+    """术语。"""
     reviewed_on: Day
+    """最近一次核对日期。"""
     review_months: Annotated[int, Spec(ge=1, le=36)] = 12
+    """几个月后应再核对。"""
     body: str = ""
+    """正文。"""
 
 
 class Figure(Model):
     """A number that a case states, with where the source states it."""
 
     value: str
+    """数，连单位，照来源写。"""
     period: str
+    """哪段时间。"""
     scope: str
+    """口径：数的是什么。"""
     place: str = ""
     """在来源的什么位置。"""
 
@@ -267,11 +327,17 @@ class CaseSource(Model):
     """Where a case comes from."""
 
     url: str = ""
+    """来源的地址；和 seed_file 只写一个。"""
     seed_file: str = ""
+    """立项时的调研文件名；和 url 只写一个。"""
     title: str
+    """来源的题目。"""
     publisher: str
+    """发布者。"""
     date: str
+    """发布日期。"""
     accessed: str = ""
+    """打开核对的日期。"""
 
     @model_validator(mode="after")
     def _one(self) -> CaseSource:
@@ -284,44 +350,77 @@ class Case(Entry):
     """An exemplary practice, by the schema of the case library."""
 
     id: Id
+    """与文件同名。"""
     title: Annotated[str, Spec(min_length=6, max_length=28)]
+    """“谁＋做了哪件事”，6 到 28 字。"""
     summary: Annotated[str, Spec(min_length=10, max_length=60)]
     """一句话：谁，给谁，做什么，多久一次。"""
     organisation: str
+    """单位，照来源写。"""
     org_name_verified: bool
+    """全名有没有核实；没有核实的不能发布。"""
     setting: Literal["机关", "农村", "社区", "国企", "高校", "中小学", "医院", "非公企业", "社会组织", "其他"]
+    """单位类型。"""
     level: Literal["支部", "党总支", "基层党委", "机关工委／县域系统", "行业"]
+    """哪一级的做法。"""
     doable_by_branch: Literal["支部自己能做", "需上级同意", "只能由上级做"]
+    """支部自己能不能做。"""
     place_level: str = ""
+    """地方，到省市为止。"""
     case_kind: Literal["做法", "对策建议", "问题诊断", "品牌评选", "品牌管理"]
+    """案例的种类；对策建议的标题里要带“建议”。"""
     theme: Words
+    """主题，1 到 3 个。"""
     need: Words = ()
+    """读者的需要，如 按期换届。"""
     records_touched: Words = ()
+    """用到哪些记录。"""
     templates: Words = ()
     """用到的记录对应本站哪些模板。"""
     brand_name: str = ""
+    """品牌名，有才写。"""
     brand_elements: Frozen[str, bool] = Spec(default_factory=dict, validate_default=True)
+    """名称、理念、标识、机制、载体、成效，来源有的写 true。"""
     cadence: str = ""
+    """多久一次。"""
     cost_band: Literal["零", "少量", "需专项", "来源未说"]
+    """花多少钱。"""
     people_needed: Literal["1–3人", "一个党小组", "全支部", "跨单位", "来源未说"]
+    """要多少人。"""
     started: str = "来源未写"
+    """起始时间。"""
     results_stated: bool
+    """来源有没有写结果。"""
     result_type: Words = ()
+    """结果的种类：数量、结果、荣誉、对象评价。"""
     transfer_days: Literal["30天", "90天", "一年"]
+    """别的支部多久能学着做起来。"""
     risk_flags: Words
+    """要当心的，没有写 无。"""
     case_source: CaseSource
+    """出处。"""
     source_grade: Literal["A", "B", "C", "S"]
+    """A 官方原页 | B 较可靠的转载 | C 只有摘要，不能发布 | S 文库范文，单位隐名。"""
     seen_extent: Literal["全文", "节选"]
+    """读到了全文还是节选。"""
     figures_quoted: tuple[Figure, ...] = ()
+    """正文里来源的每个数。"""
     rule_refs: Refs = ()
+    """涉及的条款。"""
     related: Words = ()
+    """对照着看的案例，写 id。"""
     status: Literal["草稿", "核过", "发布", "待复核", "下线"]
+    """只有 发布 会上网站。"""
     checked_by: str
     """核对人的岗位，不写姓名。"""
     checked_on: Day
+    """核对日期。"""
     review_by: Day
+    """最晚哪天再核对。"""
     aliases: Words = ()
+    """别的叫法。"""
     body: str = ""
+    """正文。"""
 
     @model_validator(mode="after")
     def _publishable(self) -> Case:
@@ -340,13 +439,21 @@ class Page(Entry):
     """A plain page: guides, about, privacy, and the like."""
 
     id: str = ""
+    """由文件名填写，不用写。"""
     title: Annotated[str, Spec(min_length=2, max_length=30)]
+    """标题，全站不重复。"""
     summary: Annotated[str, Spec(min_length=6, max_length=160)]
+    """一句话说明，显示在标题下面。"""
     aliases: Words = ()
+    """别的叫法。"""
     order: int = 100
+    """在栏目里的先后，小的在前。"""
     reviewed_on: Day | None = None
+    """最近一次核对日期。"""
     review_months: Annotated[int, Spec(ge=1, le=36)] = 12
+    """几个月后应再核对。"""
     body: str = ""
+    """正文。"""
 
 
 __all__ = [

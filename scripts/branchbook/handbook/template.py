@@ -160,12 +160,15 @@ class Template(Entry):
     aliases: Words = ()
     """别名，供检索。"""
     archive: Archive
+    """归档到哪里。"""
     dated_by: FieldId | None = None
     """以哪个字段为本记录的日期，用来选当时有效的规则。"""
     extends: str = ""
     """共用底版：templates/_shared/bases/ 下的文件名。"""
     fields: Frozen[FieldId, Field]
+    """字段，键是字段 id。"""
     rules: Frozen[Id, Rule] = Spec(default_factory=dict, validate_default=True)
+    """规则，键是规则 id。"""
     notes: Words = ()
     """填写提示，给人看的几句话。"""
     reviewed_on: Day
@@ -177,9 +180,11 @@ class Template(Entry):
     example: Frozen[str, Any] = Spec(default_factory=dict, validate_default=True)
     """范例，取自 example.yml。"""
     example_source: Annotated[Any, Spec(exclude=True, repr=False)] = None
+    """范例所在文件；加载时填写。"""
     counterexamples: tuple[Counterexample, ...] = ()
     """反例，取自 counterexamples.yml。"""
     counterexamples_source: Annotated[Any, Spec(exclude=True, repr=False)] = None
+    """反例所在文件；加载时填写。"""
 
     @property
     def suffix(self) -> str:
