@@ -95,7 +95,9 @@ def test_no_system_chromium_means_playwright_s_own(
     assert quiet[-1][1:] == ("-m", "playwright", "install", "chromium")
 
 
-def test_no_libreoffice_is_said_and_no_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_libreoffice_is_said_and_no_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(machine, "soffice", lambda: None)
     monkeypatch.setattr(setup, "from_packages", lambda *_args, **_options: False)
     setup.office()
@@ -119,7 +121,13 @@ def test_a_chromium_that_does_not_start_is_not_used(monkeypatch: pytest.MonkeyPa
 def test_no_suitable_python_is_one_sentence(tmp_path: Path) -> None:
     script = (ROOT / "scripts/tools/python.sh").read_text(encoding="utf-8")
     done = subprocess.run(
-        ["/bin/sh", "-s"], input=script, cwd=tmp_path, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False
+        ["/bin/sh", "-s"],
+        input=script,
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1

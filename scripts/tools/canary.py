@@ -61,7 +61,10 @@ def build() -> None:
     say("用 Zensical 生成")
     shutil.rmtree(HOME / "site", ignore_errors=True)
     done = subprocess.run(
-        [str(command), "build", "-f", "mkdocs.yml"], cwd=HOME, check=False, stdin=subprocess.DEVNULL,
+        [str(command), "build", "-f", "mkdocs.yml"],
+        cwd=HOME,
+        check=False,
+        stdin=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
     )
     if done.returncode:

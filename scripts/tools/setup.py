@@ -48,8 +48,14 @@ def run(*command: str | Path, quiet: bool = False, extra: dict[str, str] | None 
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1", **(extra or {})}
     try:
         done = subprocess.run(
-            [str(part) for part in command], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False,
-            capture_output=quiet, text=True, errors="replace",
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            capture_output=quiet,
+            text=True,
+            errors="replace",
         )
     except OSError as error:
         print(f"{command[0]}: {error.strerror}", file=sys.stderr)
@@ -61,9 +67,12 @@ def run(*command: str | Path, quiet: bool = False, extra: dict[str, str] | None 
 
 def _quietly(*command: str | Path) -> bool:
     try:
-        return subprocess.run(
-            [str(part) for part in command], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False
-        ).returncode == 0
+        return (
+            subprocess.run(
+                [str(part) for part in command], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False
+            ).returncode
+            == 0
+        )
     except OSError:
         return False
 
@@ -164,8 +173,17 @@ def package() -> None:
         return
     say("装上本仓库的 branchbook 命令")
     if not run(
-        PYTHON, "-m", "pip", "-qq", "--no-input", "install", "--no-deps", "--no-index", "--no-build-isolation",
-        "--editable", ".",
+        PYTHON,
+        "-m",
+        "pip",
+        "-qq",
+        "--no-input",
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--no-build-isolation",
+        "--editable",
+        ".",
     ):
         raise SetupError("branchbook 没有装上：请看上面的原因。")
     mark(stamp, value)
@@ -184,9 +202,14 @@ def node() -> tuple[list[str], list[str], str]:
     if not folders:
         raise SetupError("没有可用的 Node，从 PyPI 装的也找不到：请安装 Node 18 以上。")
     home = folders[0]
-    return [str(home / "bin" / "node")], [
-        str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"),
-    ], str(home / "bin")
+    return (
+        [str(home / "bin" / "node")],
+        [
+            str(home / "bin" / "node"),
+            str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"),
+        ],
+        str(home / "bin"),
+    )
 
 
 def node_modules() -> tuple[list[str], dict[str, str]]:
@@ -197,7 +220,9 @@ def node_modules() -> tuple[list[str], dict[str, str]]:
     value = fingerprint(ROOT / "package.json", ROOT / "package-lock.json", more=f"{platform.machine()} {sys.platform}")
     if not fresh(stamp, value):
         say("安装打包浏览器脚本的工具（npm ci）")
-        if not run(*npm, "ci", "--no-fund", "--no-audit", "--no-update-notifier", "--loglevel=error", extra=environment):
+        if not run(
+            *npm, "ci", "--no-fund", "--no-audit", "--no-update-notifier", "--loglevel=error", extra=environment
+        ):
             raise SetupError("npm ci 没有成功：请看上面的原因，多半是网络；换软件源可用 npm config set registry。")
         mark(stamp, value)
     return command, environment
@@ -268,15 +293,15 @@ def chromium() -> None:
         run(PYTHON, "-m", "playwright", "install", *extra, "chromium")
         or (extra and run(PYTHON, "-m", "playwright", "install", "chromium"))
     ):
-        raise SetupError("没有 Chromium，页面测试跑不了：请安装 Chromium 或 Chrome，或设 BRANCHBOOK_CHROMIUM 指明路径。")
+        raise SetupError(
+            "没有 Chromium，页面测试跑不了：请安装 Chromium 或 Chrome，或设 BRANCHBOOK_CHROMIUM 指明路径。"
+        )
 
 
 def office() -> None:
     """Find or install LibreOffice and a Chinese font; say so when the office tests cannot run."""
     if not machine.soffice():
-        from_packages(
-            " LibreOffice", apt=["libreoffice-writer", "libreoffice-calc"], brew=["--cask", "libreoffice"]
-        )
+        from_packages(" LibreOffice", apt=["libreoffice-writer", "libreoffice-calc"], brew=["--cask", "libreoffice"])
     if not machine.soffice():
         say("没有 LibreOffice，也装不上：office 测试这次不跑（装好后再运行 make test 即可）")
         return

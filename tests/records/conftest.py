@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from branchbook.handbook.template import Template
 
+
 @pytest.fixture(scope="session")
 def templates(root: Path) -> Mapping[str, Template]:
     """Every template of the handbook."""
@@ -33,10 +34,18 @@ def convert(soffice_path: str, tmp_path_factory: pytest.TempPathFactory) -> Call
             (folder / name).write_bytes(data)
         subprocess.run(
             [
-                soffice_path, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind, "--outdir", str(out),
+                soffice_path,
+                f"-env:UserInstallation=file://{profile}",
+                "--headless",
+                "--convert-to",
+                kind,
+                "--outdir",
+                str(out),
                 *(str(folder / name) for name in files),
             ],
-            check=True, capture_output=True, timeout=540,
+            check=True,
+            capture_output=True,
+            timeout=540,
         )
         return out
 

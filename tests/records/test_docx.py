@@ -89,8 +89,10 @@ def test_carriers(templates: Mapping[str, Template], style: Style) -> None:
             grid = [int(node.get(f"{W}w")) for node in table.find(f"{W}tblGrid")]
             for row in table.iter(f"{W}tr"):
                 widths = [int(node.get(f"{W}w")) for node in row.iter(f"{W}tcW")]
-                spans = [int(span.get(f"{W}val")) if (span := cell.find(f"{W}tcPr/{W}gridSpan")) is not None else 1
-                         for cell in row.iter(f"{W}tc")]
+                spans = [
+                    int(span.get(f"{W}val")) if (span := cell.find(f"{W}tcPr/{W}gridSpan")) is not None else 1
+                    for cell in row.iter(f"{W}tc")
+                ]
                 assert sum(widths) == sum(grid)
                 assert sum(spans) == len(grid)
 
@@ -160,11 +162,16 @@ def test_five_megabytes_of_text() -> None:
     assert text in text_of(world.FORM, values)
 
 
-@pytest.mark.parametrize(("word", "name"), [
-    (Style.BLANK, "T01 测试用的test-letter（空白）.docx"), (Style.FILLED, "T01 测试用的test-letter（范例）.docx"),
-    ("甲 乙", "T01 测试用的test-letter（甲 乙）.docx"), ("../a:b|c\u202e", "T01 测试用的test-letter（..abc）.docx"),
-    ("", "T01 测试用的test-letter.docx"),
-])
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        (Style.BLANK, "T01 测试用的test-letter（空白）.docx"),
+        (Style.FILLED, "T01 测试用的test-letter（范例）.docx"),
+        ("甲 乙", "T01 测试用的test-letter（甲 乙）.docx"),
+        ("../a:b|c\u202e", "T01 测试用的test-letter（..abc）.docx"),
+        ("", "T01 测试用的test-letter.docx"),
+    ],
+)
 def test_file_names(word: Style | str, name: str) -> None:
     assert safe_filename(world.LETTER, word) == name
 

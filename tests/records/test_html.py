@@ -37,7 +37,19 @@ def test_markup_in_values_is_escaped() -> None:
 
 def test_class_names() -> None:
     html = "".join(to_html(template, template.example, style) for template in world.ALL.values() for style in Style)
-    for name in ("bb-doc", "bb-title", "bb-docno", "bb-flush", "bb-form", "bb-table", "bb-sign", "bb-blank", "bb-value", "bb-hint", "bb-h1"):
+    for name in (
+        "bb-doc",
+        "bb-title",
+        "bb-docno",
+        "bb-flush",
+        "bb-form",
+        "bb-table",
+        "bb-sign",
+        "bb-blank",
+        "bb-value",
+        "bb-hint",
+        "bb-h1",
+    ):
         assert f'"{name}' in html, name
 
 

@@ -37,9 +37,12 @@ def tidy(values: Mapping[str, Any]) -> dict[str, Any]:
 def changed(data: bytes, change: Callable[[str], str], part: str = "word/document.xml") -> bytes:
     """Return the file with one part changed."""
     package = open_package(data)
-    return pack({
-        name: deflated(change(content.decode()).encode() if name == part else content) for name, content in package.items()
-    })
+    return pack(
+        {
+            name: deflated(change(content.decode()).encode() if name == part else content)
+            for name, content in package.items()
+        }
+    )
 
 
 def without(data: bytes, part: str) -> bytes:
@@ -90,7 +93,8 @@ def test_without_controls_and_bookmarks_labels_tell(templates: Mapping[str, Temp
     for template in known.values():
         if template.suffix == ".docx":
             data = changed(
-                render(template, template.example, Style.FILLED), lambda xml: NO_BOOKMARKS.sub("", NO_CONTROLS.sub("", xml))
+                render(template, template.example, Style.FILLED),
+                lambda xml: NO_BOOKMARKS.sub("", NO_CONTROLS.sub("", xml)),
             )
             reading = read(without(data, "docProps/custom.xml"), known)
             assert reading.template == template.id
@@ -165,7 +169,11 @@ def test_rows_added_shuffled_and_numbered() -> None:
     def numbered(xml: str) -> str:
         first = xml.rindex("<w:tbl>", 0, xml.index("酉同志"))
         last = xml.index("</w:tbl>", first)
-        rows = re.sub(r"(</w:trPr>)(?!<w:tc><w:tcPr><w:tcW [^>]*/><w:gridSpan)", r"\1<w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>", xml[first:last])
+        rows = re.sub(
+            r"(</w:trPr>)(?!<w:tc><w:tcPr><w:tcW [^>]*/><w:gridSpan)",
+            r"\1<w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>",
+            xml[first:last],
+        )
         return xml[:first] + rows + xml[last:]
 
     assert read(changed(data, numbered), world.ALL).values["absent"] == world.FORM.example["absent"]
@@ -173,7 +181,14 @@ def test_rows_added_shuffled_and_numbered() -> None:
 
 def test_labels_spaced_with_colons_and_by_other_names() -> None:
     data = render(world.FORM, world.FORM.example, Style.FILLED)
-    data = changed(data, lambda xml: NO_BOOKMARKS.sub("", NO_CONTROLS.sub("", xml)).replace(">地点<", ">地　　点：<").replace(">主持人<", ">会议主持<"))
+    data = changed(
+        data,
+        lambda xml: (
+            NO_BOOKMARKS.sub("", NO_CONTROLS.sub("", xml))
+            .replace(">地点<", ">地　　点：<")
+            .replace(">主持人<", ">会议主持<")
+        ),
+    )
     assert read(data, world.ALL).values == world.FORM.example
 
 
@@ -181,7 +196,12 @@ def test_label_and_value_in_one_cell() -> None:
     data = render(world.FORM, world.FORM.example, Style.FILLED)
 
     def merge(xml: str) -> str:
-        return re.sub(r">地点</w:t></w:r>(.*?)</w:p></w:tc><w:tc>.*?</w:tc>", r">地点：三楼会议室</w:t></w:r>\1</w:p></w:tc>", xml, count=1)
+        return re.sub(
+            r">地点</w:t></w:r>(.*?)</w:p></w:tc><w:tc>.*?</w:tc>",
+            r">地点：三楼会议室</w:t></w:r>\1</w:p></w:tc>",
+            xml,
+            count=1,
+        )
 
     assert read(changed(data, merge), world.ALL).values == world.FORM.example
 
@@ -201,8 +221,13 @@ def test_tracked_changes_and_split_runs() -> None:
 
 def test_ambiguous_labels_are_left_unread() -> None:
     data = render(world.FORM, world.FORM.example, Style.FILLED)
-    twice = changed(data, lambda xml: NO_BOOKMARKS.sub("", NO_CONTROLS.sub("", xml)).replace(
-        "<w:sectPr>", "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>地点</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>别处</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:sectPr>"))
+    twice = changed(
+        data,
+        lambda xml: NO_BOOKMARKS.sub("", NO_CONTROLS.sub("", xml)).replace(
+            "<w:sectPr>",
+            "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>地点</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>别处</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:sectPr>",
+        ),
+    )
     reading = read(twice, world.ALL)
     assert "place" not in reading.values
     assert any("“地点”" in warning for warning in reading.warnings)
@@ -212,7 +237,7 @@ def test_the_same_blank_filled_in_differently_is_told() -> None:
     data = render(world.LETTER, world.LETTER.example, Style.FILLED)
     name = "中共示例市某局第一支部委员会"
     at = open_package(data)["word/document.xml"].decode().rindex(name)
-    other = changed(data, lambda xml: xml[:at] + "第二支部" + xml[at + len(name):])
+    other = changed(data, lambda xml: xml[:at] + "第二支部" + xml[at + len(name) :])
     reading = read(other, world.ALL)
     assert reading.values["branch"] == name
     assert any("“支部名称”在文中几处写得不一样" in warning for warning in reading.warnings)
@@ -240,16 +265,26 @@ def test_the_scanner_and_lxml_agree(templates: Mapping[str, Template]) -> None:
                 flat.append((name, closing, attribute, text))
                 if empty:
                     flat.append((name, True, "", ""))
-            slow = [(name, closing, attribute, text) for name, closing, _, attribute, text in _slow(content)
-                    if not (name == "t" and not text)]
+            slow = [
+                (name, closing, attribute, text)
+                for name, closing, _, attribute, text in _slow(content)
+                if not (name == "t" and not text)
+            ]
             assert flat == slow
-            other = content.replace(b"<w:", b"<x:").replace(b"</w:", b"</x:").replace(b" w:", b" x:").replace(b"xmlns:w", b"xmlns:x")
+            other = (
+                content.replace(b"<w:", b"<x:")
+                .replace(b"</w:", b"</x:")
+                .replace(b" w:", b" x:")
+                .replace(b"xmlns:w", b"xmlns:x")
+            )
             assert scan(other) == scan(content)
 
 
 # -- any values at all ---------------------------------------------------------------------------
 
-_WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40).map(lambda text: clean(text).strip())
+_WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40).map(
+    lambda text: clean(text).strip()
+)
 
 
 def _of(field: Field) -> st.SearchStrategy[Any]:
@@ -264,12 +299,28 @@ def _of(field: Field) -> st.SearchStrategy[Any]:
     if field.type is FieldType.CHOICE:
         return st.sampled_from(field.choices)
     if field.type is FieldType.PEOPLE:
-        return st.lists(_WORDS.filter(lambda name: name.strip("　") == name and not re.search("[、，,;；]", name) and not is_blank(field, name)), min_size=1, max_size=5)
+        return st.lists(
+            _WORDS.filter(
+                lambda name: (
+                    name.strip("　") == name and not re.search("[、，,;；]", name) and not is_blank(field, name)
+                )
+            ),
+            min_size=1,
+            max_size=5,
+        )
     if field.type is FieldType.TABLE:
         row = st.fixed_dictionaries({}, optional={name: _of(column) for name, column in field.columns.items()})
         return st.lists(row.filter(bool), min_size=1, max_size=6)
-    plain = _WORDS.filter(lambda text: text.strip("　 \n\t") == text and not is_blank(field, text) and text != field.unit
-                          and "〔" not in text and field.label not in text and "表样" not in text)
+    plain = _WORDS.filter(
+        lambda text: (
+            text.strip("　 \n\t") == text
+            and not is_blank(field, text)
+            and text != field.unit
+            and "〔" not in text
+            and field.label not in text
+            and "表样" not in text
+        )
+    )
     if field.type is FieldType.LONG_TEXT:
         return st.lists(plain, min_size=1, max_size=3).map("\n".join)
     return plain

@@ -16,9 +16,20 @@ def field(kind: str, **more: object) -> Field:
     return Field.model_validate({"id": "x", "label": "某一项", "type": kind, **more})
 
 
-@pytest.mark.parametrize("text", [
-    "2026年6月5日", "2026-06-05", "２０２６年６月５日", "二〇二六年六月五日", "二○二六年六月五日", "2026.6.5", "2026/06/05", " 2026 年 6 月 5 日 ", "2026年06月05号",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年6月5日",
+        "2026-06-05",
+        "２０２６年６月５日",
+        "二〇二六年六月五日",
+        "二○二六年六月五日",
+        "2026.6.5",
+        "2026/06/05",
+        " 2026 年 6 月 5 日 ",
+        "2026年06月05号",
+    ],
+)
 def test_every_way_of_writing_a_day_is_read(text: str) -> None:
     assert parse(field("date"), text) == ("2026-06-05", "")
 
@@ -30,28 +41,66 @@ def test_a_day_that_is_none_is_kept_with_a_warning(text: str) -> None:
     assert "读不成日期" in warning
 
 
-@pytest.mark.parametrize("text", ["2026年6月5日14:30", "2026-06-05 14:30", "2026年6月5日下午2时30分", "2026年6月5日 14：30", "二〇二六年六月五日下午2点半"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年6月5日14:30",
+        "2026-06-05 14:30",
+        "2026年6月5日下午2时30分",
+        "2026年6月5日 14：30",
+        "二〇二六年六月五日下午2点半",
+    ],
+)
 def test_every_way_of_writing_a_time_is_read(text: str) -> None:
     assert parse(field("datetime"), text) == ("2026-06-05 14:30", "")
 
 
-@pytest.mark.parametrize(("text", "number"), [("二十三", 23), ("十", 10), ("一百零五", 105), ("二〇二六", 2026), ("廿五", 25), ("三十一", 31), ("甲", None)])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("二十三", 23), ("十", 10), ("一百零五", 105), ("二〇二六", 2026), ("廿五", 25), ("三十一", 31), ("甲", None)],
+)
 def test_chinese_numbers(text: str, number: int | None) -> None:
     assert han_number(text) == number
 
 
-@pytest.mark.parametrize(("text", "value"), [("23", 23), ("２３人", 23), ("23 人", 23), ("二十三人", 23), ("1,234", 1234), ("　　人", None), ("人", None), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("23", 23),
+        ("２３人", 23),
+        ("23 人", 23),
+        ("二十三人", 23),
+        ("1,234", 1234),
+        ("　　人", None),
+        ("人", None),
+        ("", None),
+    ],
+)
 def test_integers_lose_their_unit(text: str, value: int | None) -> None:
     assert parse(field("integer", unit="人"), text) == (value, "")
 
 
 def test_people_are_split_and_keep_their_names() -> None:
-    assert parse(field("people"), "张　三、阿卜杜拉·买买提，王五；Li Si")[0] == ["张　三", "阿卜杜拉·买买提", "王五", "Li Si"]
+    assert parse(field("people"), "张　三、阿卜杜拉·买买提，王五；Li Si")[0] == [
+        "张　三",
+        "阿卜杜拉·买买提",
+        "王五",
+        "Li Si",
+    ]
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ("□是　☑否", "否"), ("□是　√否", "否"), ("是", "是"), ("□是　□否", None), ("☑是\n□否", "是"), ("□是\n□否", None), ("是√　否", "是"),
-])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("□是　☑否", "否"),
+        ("□是　√否", "否"),
+        ("是", "是"),
+        ("□是　□否", None),
+        ("☑是\n□否", "是"),
+        ("□是\n□否", None),
+        ("是√　否", "是"),
+    ],
+)
 def test_ticked_boxes(text: str, value: str | None) -> None:
     assert parse(field("choice", choices=["是", "否"]), text)[0] == value
 

@@ -6,7 +6,12 @@ from typing import Any
 
 from branchbook.handbook.template import Template
 
-_BASE: dict[str, Any] = {"version": 2, "summary": "只供测试用的样子。", "archive": {"class": "测试"}, "reviewed_on": "2026-11-24"}
+_BASE: dict[str, Any] = {
+    "version": 2,
+    "summary": "只供测试用的样子。",
+    "archive": {"class": "测试"},
+    "reviewed_on": "2026-11-24",
+}
 
 
 def _fields(fields: dict[str, Any]) -> dict[str, Any]:
@@ -21,13 +26,23 @@ def make(name: str, kind: str, fields: dict[str, Any], body: str, **more: Any) -
     """Make a template."""
     rules = {key: {**rule, "id": key} for key, rule in more.pop("rules", {}).items()}
     return Template.model_validate(
-        _BASE | {"id": name, "code": "T01", "title": f"测试用的{name}", "kind": kind, "fields": _fields(fields), "body": body,
-                 "rules": rules, **more}
+        _BASE
+        | {
+            "id": name,
+            "code": "T01",
+            "title": f"测试用的{name}",
+            "kind": kind,
+            "fields": _fields(fields),
+            "body": body,
+            "rules": rules,
+            **more,
+        }
     )
 
 
 LETTER = make(
-    "test-letter", "letter",
+    "test-letter",
+    "letter",
     {
         "branch": {"label": "支部名称", "type": "text", "required": True, "help": "写全称。"},
         "superior": {"label": "主送机关", "type": "text", "required": True},
@@ -45,20 +60,29 @@ LETTER = make(
     "::: sign\n{{ branch }}\n{{ signed_on }}\n:::\n\n联系人：{{ contact }}\n",
     rules={
         "enough": {
-            "require": "seats >= 3", "severity": "must", "message": "只有 {seats} 名", "mend": "增加到 {seats + 1} 名以上，写进{names}",
+            "require": "seats >= 3",
+            "severity": "must",
+            "message": "只有 {seats} 名",
+            "mend": "增加到 {seats + 1} 名以上，写进{names}",
             "basis": ["election-2020#surplus-20pct"],
         },
     },
     notes=["先研究，后行文。"],
     example={
-        "branch": "中共示例市某局第一支部委员会", "superior": "中共示例市某局机关委员会", "doc_no": "示局一支〔2026〕3号",
-        "met_on": "2026-04-14", "seats": 5, "names": ["甲同志", "乙同志"], "method": "先提名。\n后投票，差额选举。",
+        "branch": "中共示例市某局第一支部委员会",
+        "superior": "中共示例市某局机关委员会",
+        "doc_no": "示局一支〔2026〕3号",
+        "met_on": "2026-04-14",
+        "seats": 5,
+        "names": ["甲同志", "乙同志"],
+        "method": "先提名。\n后投票，差额选举。",
         "signed_on": "2026-04-16",
     },
 )
 
 FORM = make(
-    "test-form", "minutes",
+    "test-form",
+    "minutes",
     {
         "place": {"label": "地点", "type": "text", "required": True},
         "starts_at": {"label": "时间", "type": "datetime", "required": True},
@@ -67,7 +91,9 @@ FORM = make(
         "share": {"label": "到会比例", "type": "ratio"},
         "secret": {"label": "是否无记名", "type": "choice", "choices": ["是", "否"], "required": True},
         "absent": {
-            "label": "缺席名单", "type": "table", "rows": 3,
+            "label": "缺席名单",
+            "type": "table",
+            "rows": 3,
             "columns": {
                 "name": {"label": "姓名", "type": "text", "required": True},
                 "reason": {"label": "原因", "type": "choice", "choices": ["病假", "出差"]},
@@ -79,37 +105,57 @@ FORM = make(
     },
     "# 会议记录\n\n::: form\nplace | starts_at\nhost | present | share\nsecret\nabsent\ncourse\nhost_sign\n:::\n",
     example={
-        "place": "三楼会议室", "starts_at": "2026-06-05 14:30", "host": "庚同志", "present": 20, "share": "20/22", "secret": "是",
+        "place": "三楼会议室",
+        "starts_at": "2026-06-05 14:30",
+        "host": "庚同志",
+        "present": 20,
+        "share": "20/22",
+        "secret": "是",
         "absent": [{"name": "酉同志", "reason": "出差", "days": 3}, {"name": "戌同志", "reason": "病假"}],
-        "course": "一、听取报告。\n二、选举。", "host_sign": "庚同志",
+        "course": "一、听取报告。\n二、选举。",
+        "host_sign": "庚同志",
     },
 )
 
 BALLOT = make(
-    "test-ballot", "ballot",
+    "test-ballot",
+    "ballot",
     {
         "branch": {"label": "支部名称", "type": "text", "required": True},
         "candidates": {
-            "label": "候选人", "type": "table", "rows": 2, "required": True,
+            "label": "候选人",
+            "type": "table",
+            "rows": 2,
+            "required": True,
             "columns": {"name": {"label": "姓名", "type": "text"}, "mark": {"label": "符号", "type": "text"}},
         },
         "others": {
-            "label": "另选人", "type": "table", "rows": 2,
+            "label": "另选人",
+            "type": "table",
+            "rows": 2,
             "columns": {"name": {"label": "姓名", "type": "text"}, "mark": {"label": "符号", "type": "text"}},
         },
         "note": {"label": "说明", "type": "long_text", "required": True},
     },
     "# {{ branch }}选票\n\n{{ candidates }}\n\n另选人：\n\n{{ others }}\n\n说明：{{ note }}\n",
-    example={"branch": "第一支部", "candidates": [{"name": "甲同志"}, {"name": "乙同志"}], "note": "赞成画“○”，不赞成画“×”。"},
+    example={
+        "branch": "第一支部",
+        "candidates": [{"name": "甲同志"}, {"name": "乙同志"}],
+        "note": "赞成画“○”，不赞成画“×”。",
+    },
 )
 
 REGISTER = make(
-    "test-register", "register",
+    "test-register",
+    "register",
     {
         "branch": {"label": "支部名称", "type": "text", "required": True},
         "made_on": {"label": "造表日期", "type": "date", "required": True},
         "members": {
-            "label": "名册", "type": "table", "rows": 6, "required": True,
+            "label": "名册",
+            "type": "table",
+            "rows": 6,
+            "required": True,
             "columns": {
                 "name": {"label": "姓名", "type": "text", "required": True},
                 "kind": {"label": "类别", "type": "choice", "choices": ["正式", "预备"], "required": True},
@@ -124,10 +170,15 @@ REGISTER = make(
     },
     "# 党员名册\n\n> 一人一行。\n",
     example={
-        "branch": "第一支部", "made_on": "2026-05-14", "full": 2, "eligible": 2, "maker": "子同志",
+        "branch": "第一支部",
+        "made_on": "2026-05-14",
+        "full": 2,
+        "eligible": 2,
+        "maker": "子同志",
         "members": [
             {"name": "甲同志", "kind": "正式", "joined_on": "2006-06-23", "age": 46, "note": "第一行\n第二行"},
-            {"name": "乙同志", "kind": "正式", "joined_on": "2010-07-01"}, {"name": "亨同志", "kind": "预备"},
+            {"name": "乙同志", "kind": "正式", "joined_on": "2010-07-01"},
+            {"name": "亨同志", "kind": "预备"},
         ],
     },
 )

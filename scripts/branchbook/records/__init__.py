@@ -41,6 +41,19 @@ def render(
 
 
 __all__ = [
-    "DOSSIER", "OFFICE", "How", "Limits", "Package", "PackageError", "Reading", "RenderError", "Style", "open_package",
-    "read", "render", "safe_filename", "text_of", "to_html",
+    "DOSSIER",
+    "OFFICE",
+    "How",
+    "Limits",
+    "Package",
+    "PackageError",
+    "Reading",
+    "RenderError",
+    "Style",
+    "open_package",
+    "read",
+    "render",
+    "safe_filename",
+    "text_of",
+    "to_html",
 ]

@@ -80,8 +80,11 @@ def with_docxtpl(template: Template) -> Callable[[], bytes]:
     document = import_module("docx").Document()
     for line in template.body.splitlines():
         if line.strip() and not line.startswith((":::", "---")):
-            document.add_paragraph(" ".join("{{ " + cell.strip() + " }}" for cell in line.split("|"))
-                                   if "{{" not in line and line[0].isascii() and line[0].islower() else line)
+            document.add_paragraph(
+                " ".join("{{ " + cell.strip() + " }}" for cell in line.split("|"))
+                if "{{" not in line and line[0].isascii() and line[0].islower()
+                else line
+            )
     saved = io.BytesIO()
     document.save(saved)
     values: dict[str, Any] = {name: show(field, template.example.get(name)) for name, field in template.fields.items()}

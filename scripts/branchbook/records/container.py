@@ -17,7 +17,7 @@ def colon_container(md: MarkdownIt, names: tuple[str, ...]) -> None:
 
     def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 -- the library's signature
         def text(line: int) -> str:
-            return state.src[state.bMarks[line] + state.tShift[line]:state.eMarks[line]]
+            return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
         match = _OPEN.match(text(start).strip())
         if match is None or match.group(1) not in names:

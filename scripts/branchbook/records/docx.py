@@ -25,9 +25,7 @@ _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
     for side, size in (("top", 8), ("left", 8), ("bottom", 8), ("right", 8), ("insideH", 4), ("insideV", 4))
 )
-_MARGINS = (
-    '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
-)
+_MARGINS = '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
 #: Characters that Word would take for Latin ones, and draw narrow, without being told.
 _AMBIGUOUS = re.compile("[“”‘’…—·×○□☑〔①-⑩±]")
 _EAST = '<w:rFonts w:hint="eastAsia"/>'
@@ -39,7 +37,7 @@ def _run(text: str, rpr: str = "", *, indent: bool = False) -> str:
     """Return one run; line ends become breaks, in prose each new line indented by two characters."""
     if _AMBIGUOUS.search(text):
         # The schema wants rStyle first, then rFonts, then the rest.
-        rpr = _GREY + _EAST + rpr[len(_GREY):] if rpr.startswith(_GREY) else _EAST + rpr
+        rpr = _GREY + _EAST + rpr[len(_GREY) :] if rpr.startswith(_GREY) else _EAST + rpr
     wrap = f"<w:rPr>{rpr}</w:rPr>" if rpr else ""
     if "\n" not in text and "\t" not in text:
         return f'<w:r>{wrap}<w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
@@ -87,14 +85,19 @@ class _Writer:
         self.advised: set[str] = set()
         fields = flow.template.fields
         firsts = [
-            fields[row[0]].label for block in flow.blocks() if isinstance(block, Form) for row in block.rows
+            fields[row[0]].label
+            for block in flow.blocks()
+            if isinstance(block, Form)
+            for row in block.rows
             if row[0] in fields and fields[row[0]].type is not FieldType.TABLE
         ]
         self.first_label = self.label_width(firsts, 2) if firsts else 0
 
     # -- runs ---------------------------------------------------------------------------------
 
-    def control(self, tag: str, alias: str, piece: Piece, *, lock: bool = False, rpr: str = "", indent: bool = False) -> str:
+    def control(
+        self, tag: str, alias: str, piece: Piece, *, lock: bool = False, rpr: str = "", indent: bool = False
+    ) -> str:
         """Return a rich-text run-level control; typed text in it is only a cache of nothing."""
         self.id += 1
         state = "" if piece.filled else "<w:showingPlcHdr/>"
@@ -162,7 +165,9 @@ class _Writer:
         """Add a row, at least so high."""
         header = "<w:tblHeader/>" if head else ""
         whole = "" if split else "<w:cantSplit/>"
-        self.out.append(f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{height}" w:hRule="atLeast"/>{header}</w:trPr>{"".join(cells)}</w:tr>')
+        self.out.append(
+            f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{height}" w:hRule="atLeast"/>{header}</w:trPr>{"".join(cells)}</w:tr>'
+        )
 
     def table(self, field: Field, *, titled: bool) -> None:
         """Draw a table field: header row repeated on every page, then its rows."""
@@ -215,7 +220,7 @@ class _Writer:
             cells = []
             for index, name in enumerate(row):
                 field = fields[name]
-                a, b, c = edges[2 * index: 2 * index + 3]
+                a, b, c = edges[2 * index : 2 * index + 3]
                 head = self.anchor(bookmark(name), _run(field.label))
                 cells.append(self.cell(b - a, head, style="Label", span=place[b] - place[a], shaded=True))
                 piece = self.flow.piece(name, cell=True)
@@ -300,11 +305,17 @@ class _Writer:
         widths.append(total - sum(widths))
         self.open_table(widths)
         self.row(
-            [self.cell(width, _run(text), style="Label", shaded=True) for width, text in zip(widths, ("项目", "必填", "怎么填"), strict=True)],
-            400, head=True,
+            [
+                self.cell(width, _run(text), style="Label", shaded=True)
+                for width, text in zip(widths, ("项目", "必填", "怎么填"), strict=True)
+            ],
+            400,
+            head=True,
         )
         for line in advice(template):
-            self.row([self.cell(width, _run(text), style="Guide") for width, text in zip(widths, line, strict=True)], 360)
+            self.row(
+                [self.cell(width, _run(text), style="Guide") for width, text in zip(widths, line, strict=True)], 360
+            )
         self.out.append("</w:tbl>")
         if template.rules:
             self.paragraph("GuideHead", _run("检查时会看什么"))

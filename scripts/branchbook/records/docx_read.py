@@ -60,9 +60,13 @@ class _Found:
 def _stop_at_guide(body: Body) -> Body:
     """Cut off the page of advice, which repeats every label."""
     for index, item in enumerate(body.items):
-        if isinstance(item, Para) and item.text.strip() == "填写说明" and (
-            "BB_guide" in item.bookmarks
-            or any(isinstance(other, Para) and IDENTITY_LINE.search(other.text) for other in body.items[:index])
+        if (
+            isinstance(item, Para)
+            and item.text.strip() == "填写说明"
+            and (
+                "BB_guide" in item.bookmarks
+                or any(isinstance(other, Para) and IDENTITY_LINE.search(other.text) for other in body.items[:index])
+            )
         ):
             return Body(body.items[:index])
     return body
@@ -86,10 +90,16 @@ def read_docx(content: bytes, template: Template) -> Reading:
     _by_line(found, body, in_forms)
     missing = [fields[name].label for name in fields if name not in found.seen and fields[name].required]
     if missing:
-        found.warnings.append(f"没有找到{'、'.join(f'“{label}”' for label in missing)}这几项的位置，已按控件、书签和标签找过")
+        found.warnings.append(
+            f"没有找到{'、'.join(f'“{label}”' for label in missing)}这几项的位置，已按控件、书签和标签找过"
+        )
     ordered = {name: found.values[name] for name in fields if name in found.values}
     return Reading(
-        template.id, template.version, ordered, {name: found.how[name] for name in ordered}, tuple(found.warnings),
+        template.id,
+        template.version,
+        ordered,
+        {name: found.how[name] for name in ordered},
+        tuple(found.warnings),
     )
 
 
@@ -104,7 +114,9 @@ def _by_tag(found: _Found, cells: list[tuple[list[Cell], int]], names: set[str])
                 item, text = found.template.fields[tag], row[index].value
                 before = norm(row[index - 1].text) if index else ""
                 others = [
-                    found.template.fields[name].label for name in names if name != tag and before and before in labels[name]
+                    found.template.fields[name].label
+                    for name in names
+                    if name != tag and before and before in labels[name]
                 ]
                 if others and before not in labels[tag]:
                     found.warnings.append(f"“{item.label}”的控件在“{others[0]}”一格里，请核对这两项")
@@ -114,7 +126,7 @@ def _by_tag(found: _Found, cells: list[tuple[list[Cell], int]], names: set[str])
 def _after_label(item: Field, text: str) -> str:
     """Take the label off a cell in which label and value were merged."""
     match = re.match(rf"\s*{re.escape(item.label)}\s*[：:\n]\s*", text)
-    return text[match.end():] if match else text
+    return text[match.end() :] if match else text
 
 
 def _beside(row: list[Cell], index: int) -> str | None:
@@ -156,7 +168,9 @@ def _by_label(found: _Found, cells: list[tuple[list[Cell], int]], names: set[str
             text = _beside(row, index)
             if text is not None:
                 hits.setdefault(name, []).append(text)
-        first, mark, rest = raw.partition("：") if "：" in raw else raw.partition(":") if ":" in raw else raw.partition("\n")
+        first, mark, rest = (
+            raw.partition("：") if "：" in raw else raw.partition(":") if ":" in raw else raw.partition("\n")
+        )
         if mark and rest.strip():
             for name in wanted.get(norm(first), ()):
                 hits.setdefault(name, []).append(rest)
@@ -217,7 +231,9 @@ def _tables(found: _Found, body: Body, names: set[str]) -> None:
                 for head in _heads(fields[name], grid):
                     head.table = name
                     (anchored if head.how is How.ANCHOR else guessed).setdefault(name, []).append(head)
-    tagged = {tag.split(".")[0] for grid in body.grids for row in grid.rows for cell in row for tag in cell.tags if "." in tag}
+    tagged = {
+        tag.split(".")[0] for grid in body.grids for row in grid.rows for cell in row for tag in cell.tags if "." in tag
+    }
     stops = {id(head.grid.rows[head.row]) for heads in (*anchored.values(), *guessed.values()) for head in heads}
     claimed = {id(head.grid.rows[head.row]) for heads in anchored.values() for head in heads}
     for name in fields:
@@ -228,8 +244,16 @@ def _tables(found: _Found, body: Body, names: set[str]) -> None:
         loose = [head for head in guessed.get(name, []) if id(head.grid.rows[head.row]) not in claimed]
         if not heads and loose:
             loose = _ours(found, item, loose, guessed)
-        heads = heads + (loose if not heads else [head for head in loose if set(head.columns.values()) == set(heads[0].columns.values())
-                                                 and not _rivals(head, guessed, name, anchored)])
+        heads = heads + (
+            loose
+            if not heads
+            else [
+                head
+                for head in loose
+                if set(head.columns.values()) == set(heads[0].columns.values())
+                and not _rivals(head, guessed, name, anchored)
+            ]
+        )
         rows: list[dict[str, Any]] = []
         how = How.LABEL
         for head in heads:
@@ -246,28 +270,32 @@ def _tables(found: _Found, body: Body, names: set[str]) -> None:
             found.values[name], found.how[name] = rows, how
 
 
-def _rivals(head: _Heading, guessed: Mapping[str, list[_Heading]], name: str, anchored: Mapping[str, list[_Heading]]) -> bool:
+def _rivals(
+    head: _Heading, guessed: Mapping[str, list[_Heading]], name: str, anchored: Mapping[str, list[_Heading]]
+) -> bool:
     """Tell whether another table field lays claim to the same header row."""
     row = head.grid.rows[head.row]
     return any(
         other != name and any(rival.grid.rows[rival.row] is row for rival in heads)
-        for found in (guessed, anchored) for other, heads in found.items()
+        for found in (guessed, anchored)
+        for other, heads in found.items()
     )
 
 
-def _ours(
-    found: _Found, item: Field, loose: list[_Heading], guessed: Mapping[str, list[_Heading]]
-) -> list[_Heading]:
+def _ours(found: _Found, item: Field, loose: list[_Heading], guessed: Mapping[str, list[_Heading]]) -> list[_Heading]:
     """Sort out header rows that fit several table fields: by tags, by best fit, then by order."""
     mine = []
     for head in loose:
         row = head.grid.rows[head.row]
-        below = [tag for line in head.grid.rows[head.row + 1:] for cell in line for tag in cell.tags]
+        below = [tag for line in head.grid.rows[head.row + 1 :] for cell in line for tag in cell.tags]
         if any(tag.startswith(item.id + ".") for tag in below):
             return [head]
         rivals = [
-            (len(rival.columns), other) for other, heads in guessed.items() if other != item.id
-            for rival in heads if rival.grid.rows[rival.row] is row
+            (len(rival.columns), other)
+            for other, heads in guessed.items()
+            if other != item.id
+            for rival in heads
+            if rival.grid.rows[rival.row] is row
         ]
         if not any(size > len(head.columns) for size, _ in rivals):
             mine.append((head, [other for size, other in rivals if size == len(head.columns)]))
@@ -290,7 +318,7 @@ def _rows(found: _Found, item: Field, head: _Heading, stops: set[int]) -> list[d
     """Read the rows below a header until the table ends or another part begins."""
     width = len(head.grid.rows[head.row])
     rows = []
-    for row in head.grid.rows[head.row + 1:]:
+    for row in head.grid.rows[head.row + 1 :]:
         if id(row) in stops:
             break
         own = {tag.partition(".")[2]: cell for cell in row for tag in cell.tags if tag.startswith(item.id + ".")}
@@ -364,7 +392,8 @@ def _line(inline: Inline, fields: Mapping[str, Field]) -> _Line | None:
     fixed = _SPACE.sub("", "".join(piece.text for piece in inline if isinstance(piece, Text)))
     days = {name for name in names if name in fields and fields[name].type is FieldType.DATE}
     pairs = [
-        (a.field in days) + (b.field in days) for a, b in zip(inline, inline[1:], strict=False)
+        (a.field in days) + (b.field in days)
+        for a, b in zip(inline, inline[1:], strict=False)
         if isinstance(a, Blank) and isinstance(b, Blank)
     ]
     # Blanks side by side can be told apart only when one of them is a date.
@@ -392,7 +421,8 @@ def _lines(template: Template) -> list[_Line]:
 def _hints(template: Template) -> set[str]:
     return {
         _SPACE.sub("", "".join(piece.text for piece in block.inline if isinstance(piece, Text)))
-        for block in blocks_of(template) if isinstance(block, Paragraph) and block.hint
+        for block in blocks_of(template)
+        if isinstance(block, Paragraph) and block.hint
     }
 
 
@@ -400,7 +430,8 @@ def _prose(found: _Found, body: Body) -> None:
     fields = found.template.fields
     hints = _hints(found.template)
     paras = [
-        para for para in body.paras
+        para
+        for para in body.paras
         if _SPACE.sub("", para.text) and not IDENTITY_LINE.search(para.text) and _SPACE.sub("", para.text) not in hints
     ]
     lines = _lines(found.template)
@@ -479,7 +510,7 @@ def _untouched(line: _Line, para: Para) -> bool:
         return False
     around, position = [], 0
     for control in controls:
-        around.append(para.text[position:control.start])
+        around.append(para.text[position : control.start])
         position = control.end
     around.append(para.text[position:])
     fixed = "".join(piece.text for piece in line.inline if isinstance(piece, Text))
@@ -508,7 +539,11 @@ def _between(
             end += 1
         first = matched[index - 1] + 1 if index else 0
         last = matched[end] if end < len(lines) else len(paras)
-        wanted = [line for line in lines[index:end] if line.pattern is None and len(line.names) == 1 and line.names[0] in fields]
+        wanted = [
+            line
+            for line in lines[index:end]
+            if line.pattern is None and len(line.names) == 1 and line.names[0] in fields
+        ]
         between = paras[first:last]
         # A line with fixed text that is not there was left out, unless some of its words remain.
         shown = _SPACE.sub("", "".join(para.text for para in between))
@@ -526,8 +561,13 @@ def _between(
                 if len(tagged) == 1:
                     yield item.id, line.bare(tagged[0].value)
                 elif item.type is FieldType.DATE and not tagged:
-                    days = [para for para in between if len(para.value) < 24 and not parse(item, para.value)[1]
-                            and parse(item, para.value)[0] is not None]
+                    days = [
+                        para
+                        for para in between
+                        if len(para.value) < 24
+                        and not parse(item, para.value)[1]
+                        and parse(item, para.value)[0] is not None
+                    ]
                     if len(days) == 1:
                         yield item.id, days[0].value
         index = end

@@ -82,7 +82,9 @@ class Flow:
     def rows(self, field: Field) -> list[Mapping[str, Any]]:
         """Return a table's rows, padded with empty ones where it is to be filled by hand."""
         value = self.values.get(field.id)
-        rows: list[Mapping[str, Any]] = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+        rows: list[Mapping[str, Any]] = (
+            [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+        )
         rows += [{}] * ((1 if self.style is Style.FILLED else field.rows) - len(rows))
         return rows
 
@@ -147,8 +149,10 @@ class Flow:
 def _sheet_blocks(template: Template, source: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return the blocks of a workbook: title and text from the body, then the fields in order."""
     fixed = [
-        block for block in source
-        if isinstance(block, Heading) or (isinstance(block, Paragraph) and all(isinstance(i, Text) for i in block.inline))
+        block
+        for block in source
+        if isinstance(block, Heading)
+        or (isinstance(block, Paragraph) and all(isinstance(i, Text) for i in block.inline))
     ]
     if not fixed:
         fixed = [Heading(1, (Text(template.title),))]
@@ -209,11 +213,17 @@ def how(field: Field) -> str:
     if field.choices:
         said.append(f"从{'、'.join(field.choices)}中选。")
     if not said:
-        said.append({
-            FieldType.DATE: "写全年、月、日。", FieldType.DATETIME: "写全日期和时间。", FieldType.INTEGER: "写整数。",
-            FieldType.PEOPLE: "写姓名，用顿号隔开。", FieldType.SIGNATURE: "本人手写签字。",
-            FieldType.RATIO: "写成几分之几，如 21/23。", FieldType.TABLE: "一行写一条。",
-        }.get(field.type, "照实填写。"))
+        said.append(
+            {
+                FieldType.DATE: "写全年、月、日。",
+                FieldType.DATETIME: "写全日期和时间。",
+                FieldType.INTEGER: "写整数。",
+                FieldType.PEOPLE: "写姓名，用顿号隔开。",
+                FieldType.SIGNATURE: "本人手写签字。",
+                FieldType.RATIO: "写成几分之几，如 21/23。",
+                FieldType.TABLE: "一行写一条。",
+            }.get(field.type, "照实填写。")
+        )
     return "".join(said)
 
 
@@ -223,7 +233,8 @@ def advice(template: Template) -> list[tuple[str, str, str]]:
     for field in template.fields.values():
         lines.append((field.label, needed(field), how(field)))
         lines += [
-            (f"{field.label}·{column.label}", needed(column), how(column)) for column in field.columns.values()
+            (f"{field.label}·{column.label}", needed(column), how(column))
+            for column in field.columns.values()
             if column.help or column.choices or column.required
         ]
     return lines

@@ -45,9 +45,9 @@ def _heading(column: Field) -> str:
 
 def _table(flow: Flow, field: Field, *, caption: bool) -> str:
     rows = "".join(
-        "<tr>" + "".join(
-            f"<td>{_cell(flow.cell(column, row.get(name)))}</td>" for name, column in field.columns.items()
-        ) + "</tr>"
+        "<tr>"
+        + "".join(f"<td>{_cell(flow.cell(column, row.get(name)))}</td>" for name, column in field.columns.items())
+        + "</tr>"
         for row in flow.rows(field)
     )
     head = "".join(_heading(column) for column in field.columns.values())

@@ -105,7 +105,7 @@ def _pieces(text: str, *, bold: bool) -> Iterator[Text | Blank]:
     position = 0
     for match in _PLACEHOLDER.finditer(text):
         if match.start() > position:
-            yield Text(text[position:match.start()], bold)
+            yield Text(text[position : match.start()], bold)
         yield Blank(match.group(1), bold)
         position = match.end()
     if position < len(text):
@@ -156,8 +156,10 @@ def parse(body: str) -> tuple[Block, ...]:
         elif token.type == "paragraph_open":
             inline = _inline(tokens[index + 1])
             last = inline[-1] if inline else None
-            flush = isinstance(last, Text) and last.text.endswith("：") and not any(
-                isinstance(b, Paragraph) and len(b.inline) > 1 for b in blocks
+            flush = (
+                isinstance(last, Text)
+                and last.text.endswith("：")
+                and not any(isinstance(b, Paragraph) and len(b.inline) > 1 for b in blocks)
             )
             blocks.append(Paragraph(inline, flush=flush, hint=hint))
         elif token.type == "hr":

@@ -10,7 +10,7 @@ from branchbook.records.style import Style
 if TYPE_CHECKING:
     from branchbook.handbook.template import Template
 
-_UNSAFE = re.compile("[\\\\/:*?\"<>|\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_UNSAFE = re.compile('[\\\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
 
 
 def safe_filename(template: Template, style: Style | str = "") -> str:

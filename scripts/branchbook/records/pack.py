@@ -49,10 +49,28 @@ def pack(members: Mapping[str, Member]) -> bytes:
         header = _LOCAL.pack(
             b"PK\x03\x04", 20, flags, 8, _TIME, _DATE, member.crc, len(member.data), member.size, len(raw), 0
         )
-        central.append(_CENTRAL.pack(
-            b"PK\x01\x02", 20, 20, flags, 8, _TIME, _DATE, member.crc, len(member.data), member.size, len(raw),
-            0, 0, 0, 0, 0, offset,
-        ) + raw)
+        central.append(
+            _CENTRAL.pack(
+                b"PK\x01\x02",
+                20,
+                20,
+                flags,
+                8,
+                _TIME,
+                _DATE,
+                member.crc,
+                len(member.data),
+                member.size,
+                len(raw),
+                0,
+                0,
+                0,
+                0,
+                0,
+                offset,
+            )
+            + raw
+        )
         local += (header, raw, member.data)
         offset += len(header) + len(raw) + len(member.data)
     directory = b"".join(central)

@@ -32,7 +32,9 @@ DOSSIER = Limits(file=200 << 20, members=2000, part=20 << 20, total=400 << 20)
 _END = struct.Struct("<4s4H2IH")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _LOCAL = struct.Struct("<4s5H3I2H")
-_BAD_NAME = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\\\]|^/|^[A-Za-z]:|(^|/)\\.\\.?(/|$)|//")
+_BAD_NAME = re.compile(
+    "[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\\\]|^/|^[A-Za-z]:|(^|/)\\.\\.?(/|$)|//"
+)
 _XML = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
 _DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -77,7 +79,7 @@ def _directory(data: bytes, limits: Limits) -> tuple[int, int, int]:
     if at < 0 or at + _END.size > len(data):
         raise PackageError(f"{_BROKEN}。")
     _, disk, cd_disk, here, count, size, start, comment = _END.unpack_from(data, at)
-    if b"PK\x06\x07" in data[max(0, at - 20):at] or 0xFFFF in (count, here) or 0xFFFFFFFF in (size, start):
+    if b"PK\x06\x07" in data[max(0, at - 20) : at] or 0xFFFF in (count, here) or 0xFFFFFFFF in (size, start):
         raise PackageError("文件用了超大压缩包的格式（zip64），正常的表格用不到，请另存一份再用。")
     if disk or cd_disk or here != count:
         raise PackageError("文件是分卷压缩包的一部分，请合并解压后再用。")
@@ -120,7 +122,7 @@ class Package(Mapping[str, bytes]):
         return self._cache[name]
 
     def _inflate(self, name: str, entry: _Entry) -> bytes:
-        packed = self._data[entry.start:entry.start + entry.packed]
+        packed = self._data[entry.start : entry.start + entry.packed]
         if entry.method == 0:
             content = packed
         else:
@@ -165,7 +167,11 @@ class Package(Mapping[str, bytes]):
         if any(name.endswith("vbaproject.bin") for name in names):
             found.append("macro")
         for name in self._entries:
-            if name.lower().endswith("settings.xml.rels") and b"attachedTemplate" in self[name] and b"External" in self[name]:
+            if (
+                name.lower().endswith("settings.xml.rels")
+                and b"attachedTemplate" in self[name]
+                and b"External" in self[name]
+            ):
                 found.append("external-template")
         if any("/embeddings/" in name or "/activex/" in name for name in names):
             found.append("embedded")
@@ -188,11 +194,28 @@ def open_package(data: bytes, limits: Limits = OFFICE) -> Package:
     spans: list[tuple[int, int]] = []
     total = 0
     for _ in range(count):
-        if at + _CENTRAL.size > end or data[at:at + 4] != b"PK\x01\x02":
+        if at + _CENTRAL.size > end or data[at : at + 4] != b"PK\x01\x02":
             raise PackageError(f"{_BROKEN}。")
-        (_, made, _, flags, method, _, _, crc, packed, plain, name_length, extra, comment, disk, _, external,
-         offset) = _CENTRAL.unpack_from(data, at)
-        raw = data[at + _CENTRAL.size:at + _CENTRAL.size + name_length]
+        (
+            _,
+            made,
+            _,
+            flags,
+            method,
+            _,
+            _,
+            crc,
+            packed,
+            plain,
+            name_length,
+            extra,
+            comment,
+            disk,
+            _,
+            external,
+            offset,
+        ) = _CENTRAL.unpack_from(data, at)
+        raw = data[at + _CENTRAL.size : at + _CENTRAL.size + name_length]
         at += _CENTRAL.size + name_length + extra + comment
         name = _name(raw, flags)
         if flags & 0x2041:
@@ -234,11 +257,11 @@ def open_package(data: bytes, limits: Limits = OFFICE) -> Package:
 
 def _local(data: bytes, offset: int, raw: bytes, expected: tuple[int, int, int, int, int], name: str) -> int:
     """Hold a member's local header against the directory; return where its bytes begin."""
-    if offset + _LOCAL.size > len(data) or data[offset:offset + 4] != b"PK\x03\x04":
+    if offset + _LOCAL.size > len(data) or data[offset : offset + 4] != b"PK\x03\x04":
         raise PackageError(f"{_BROKEN}。")
     _, _, flags, method, _, _, crc, packed, plain, name_length, extra = _LOCAL.unpack_from(data, offset)
     start: int = offset + _LOCAL.size + name_length + extra
-    if data[offset + _LOCAL.size:offset + _LOCAL.size + name_length] != raw:
+    if data[offset + _LOCAL.size : offset + _LOCAL.size + name_length] != raw:
         raise PackageError(f"文件里「{_safe(name)}」前后登记的名字不一样，不予打开。")
     if flags & 0x2041:
         raise PackageError("文件里有加密的部分，请去掉密码，另存后再用。")

@@ -65,7 +65,16 @@ class Page:
 OFFICIAL = Page(official=True, top=2098, right=1474, bottom=1984, left=1587, footer=1400, body=32, title=44, cell=24)
 FORM = Page(official=False, top=1304, right=1247, bottom=1247, left=1247, footer=737, body=24, title=36, cell=24)
 BALLOT = Page(
-    official=False, top=1701, right=1474, bottom=1474, left=1474, footer=737, body=28, title=36, cell=28, numbered=False,
+    official=False,
+    top=1701,
+    right=1474,
+    bottom=1474,
+    left=1474,
+    footer=737,
+    body=28,
+    title=36,
+    cell=28,
+    numbered=False,
 )
 
 
@@ -109,41 +118,71 @@ def styles(page: Page) -> str:
     above = "" if page.official else f'<w:spacing w:before="160" w:after="80"/>{flat}'
     items = [
         _style(
-            "Normal", "Normal", f'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{line}{indent}<w:jc w:val="both"/>',
-            f"{fonts(FANGSONG)}{squeeze}{_size(body)}", "",
+            "Normal",
+            "Normal",
+            f'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{line}{indent}<w:jc w:val="both"/>',
+            f"{fonts(FANGSONG)}{squeeze}{_size(body)}",
+            "",
         ),
         _style(
-            "Title", "Title",
+            "Title",
+            "Title",
             f'<w:keepNext/>{off}<w:spacing w:before="0" w:after="{579 if page.official else 240}" w:line="{title_line}" '
             f'w:lineRule="exact"/>{flat}<w:jc w:val="center"/>',
             f"{fonts(SONG_TITLE)}{_TIGHT}{_size(page.title)}",
         ),
-        _style("DocNo", "文号", f'<w:spacing w:after="{289 if page.official else 120}"/>{flat}<w:jc w:val="center"/>', ""),
+        _style(
+            "DocNo", "文号", f'<w:spacing w:after="{289 if page.official else 120}"/>{flat}<w:jc w:val="center"/>', ""
+        ),
         _style("Flush", "顶格", flat, ""),
         _style("Heading1", "heading 1", f'<w:keepNext/>{above}<w:outlineLvl w:val="0"/>', fonts(HEI)),
         _style("Heading2", "heading 2", f'<w:keepNext/>{above}<w:outlineLvl w:val="1"/>', fonts(KAI)),
         _style("Sign", "落款", f'<w:keepLines/>{flat}<w:jc w:val="right"/>', ""),
         _style(
-            "Cell", "表格文字",
+            "Cell",
+            "表格文字",
             f'{off}<w:spacing w:before="0" w:after="0" w:line="{page.cell * 13}" w:lineRule="atLeast"/>{flat}<w:jc w:val="left"/>',
             f"{_TIGHT}{_size(page.cell)}",
         ),
         _style("Centre", "表格居中", '<w:jc w:val="center"/>', "", "Cell"),
         _style("Label", "表格标签", '<w:jc w:val="center"/>', fonts(HEI) + _size(min(page.cell, 24)), "Cell"),
-        _style("Hint", "提示", f'{off}<w:spacing w:before="60" w:after="60"/>{flat}', f'{fonts(KAI)}{_TIGHT}<w:color w:val="595959"/>{_size(22)}'),
         _style(
-            "Identity", "表样编号",
+            "Hint",
+            "提示",
+            f'{off}<w:spacing w:before="60" w:after="60"/>{flat}',
+            f'{fonts(KAI)}{_TIGHT}<w:color w:val="595959"/>{_size(22)}',
+        ),
+        _style(
+            "Identity",
+            "表样编号",
             f'{off}<w:spacing w:before="120" w:after="0" w:line="200" w:lineRule="exact"/>{flat}<w:jc w:val="right"/>',
             f'{fonts("宋体")}{_TIGHT}<w:color w:val="7F7F7F"/>{_size(15)}',
         ),
-        _style("Gap", "间隔", f'{off}<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>{flat}', f"{_TIGHT}{_size(8)}"),
-        _style("Footer", "footer", f"{off}<w:spacing w:before=\"0\" w:after=\"0\"/>{flat}", f'{fonts("宋体", "宋体")}{_TIGHT}{_size(28 if page.official else 21)}'),
         _style(
-            "Guide", "说明文字",
+            "Gap",
+            "间隔",
+            f'{off}<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>{flat}',
+            f"{_TIGHT}{_size(8)}",
+        ),
+        _style(
+            "Footer",
+            "footer",
+            f'{off}<w:spacing w:before="0" w:after="0"/>{flat}',
+            f"{fonts('宋体', '宋体')}{_TIGHT}{_size(28 if page.official else 21)}",
+        ),
+        _style(
+            "Guide",
+            "说明文字",
             f'{off}<w:spacing w:before="40" w:after="40" w:line="320" w:lineRule="atLeast"/>{flat}<w:jc w:val="left"/>',
             f"{_TIGHT}{_size(21)}",
         ),
-        _style("GuideHead", "说明标题", '<w:keepNext/><w:spacing w:before="120" w:after="80"/>', f"{fonts(HEI)}{_size(26)}", "Guide"),
+        _style(
+            "GuideHead",
+            "说明标题",
+            '<w:keepNext/><w:spacing w:before="120" w:after="80"/>',
+            f"{fonts(HEI)}{_size(26)}",
+            "Guide",
+        ),
     ]
     return (
         f"{HEAD}<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANGSONG)}{_size(body)}"
@@ -180,9 +219,13 @@ def footer(side: str, *, indented: bool) -> str:
 
     return (
         f'{HEAD}<w:ftr {W}><w:p><w:pPr><w:pStyle w:val="Footer"/>{edge}<w:jc w:val="{side}"/></w:pPr>'
-        + run('<w:t xml:space="preserve">— </w:t>') + run('<w:fldChar w:fldCharType="begin"/>')
-        + run('<w:instrText xml:space="preserve"> PAGE </w:instrText>') + run('<w:fldChar w:fldCharType="separate"/>')
-        + run("<w:t>1</w:t>") + run('<w:fldChar w:fldCharType="end"/>') + run('<w:t xml:space="preserve"> —</w:t>')
+        + run('<w:t xml:space="preserve">— </w:t>')
+        + run('<w:fldChar w:fldCharType="begin"/>')
+        + run('<w:instrText xml:space="preserve"> PAGE </w:instrText>')
+        + run('<w:fldChar w:fldCharType="separate"/>')
+        + run("<w:t>1</w:t>")
+        + run('<w:fldChar w:fldCharType="end"/>')
+        + run('<w:t xml:space="preserve"> —</w:t>')
         + "</w:p></w:ftr>"
     )
 
@@ -226,7 +269,8 @@ def _shared(page: Page) -> Mapping[str, Member]:
     elif page.numbered:
         footers = {"footer1": footer("center", indented=False)}
     kinds = {
-        "/word/document.xml": f"{word}.document.main+xml", "/word/styles.xml": f"{word}.styles+xml",
+        "/word/document.xml": f"{word}.document.main+xml",
+        "/word/styles.xml": f"{word}.styles+xml",
         "/word/settings.xml": f"{word}.settings+xml",
         **{f"/word/{name}.xml": f"{word}.footer+xml" for name in footers},
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
@@ -237,7 +281,8 @@ def _shared(page: Page) -> Mapping[str, Member]:
         f'{HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
-        + "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in kinds.items()) + "</Types>"
+        + "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in kinds.items())
+        + "</Types>"
     )
     targets = {"styles": "styles.xml", "settings": "settings.xml"}
     rels = "".join(
@@ -248,8 +293,11 @@ def _shared(page: Page) -> Mapping[str, Member]:
         for i, name in enumerate(footers, 3)
     )
     return {
-        "[Content_Types].xml": fixed(types), "_rels/.rels": fixed(_ROOT_RELS), "docProps/app.xml": fixed(_APP),
-        "word/styles.xml": fixed(styles(page)), "word/settings.xml": fixed(settings(page)),
+        "[Content_Types].xml": fixed(types),
+        "_rels/.rels": fixed(_ROOT_RELS),
+        "docProps/app.xml": fixed(_APP),
+        "word/styles.xml": fixed(styles(page)),
+        "word/settings.xml": fixed(settings(page)),
         "word/_rels/document.xml.rels": fixed(
             f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{rels}</Relationships>'
         ),
@@ -260,7 +308,9 @@ def _shared(page: Page) -> Mapping[str, Member]:
 def parts_of(template: Template, page: Page) -> dict[str, Member]:
     """Return every part but the document itself."""
     return {
-        **_shared(page), "docProps/core.xml": fixed(core(template.title)), "docProps/custom.xml": fixed(custom(template)),
+        **_shared(page),
+        "docProps/core.xml": fixed(core(template.title)),
+        "docProps/custom.xml": fixed(custom(template)),
     }
 
 

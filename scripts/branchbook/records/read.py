@@ -83,10 +83,18 @@ def read(data: bytes, handbook_templates: Mapping[str, Template]) -> Reading:
     flags = tuple(package.flags)
     notes = tuple(_FLAGS[flag] for flag in flags if flag in _FLAGS)
     if known is None:
-        return Reading(None, None, warnings=("认不出这是哪一种表样：没有表样标记，也没有“表样”编号那一行", *notes), flags=flags)
+        return Reading(
+            None, None, warnings=("认不出这是哪一种表样：没有表样标记，也没有“表样”编号那一行", *notes), flags=flags
+        )
     template = handbook_templates.get(known[0])
     if template is None:
-        return Reading(None, known[1], warnings=(f"文件是按“{known[0]}”填的，手册里没有这个表样", *notes), identified_by=by, flags=flags)
+        return Reading(
+            None,
+            known[1],
+            warnings=(f"文件是按“{known[0]}”填的，手册里没有这个表样", *notes),
+            identified_by=by,
+            flags=flags,
+        )
     reading = xlsx_read.read_xlsx(book, template) if book else read_docx(package[main], template)
     if known[1] != template.version:
         notes = (f"文件用的是第{known[1]}版表样，现在是第{template.version}版，新旧不同的项请核对", *notes)

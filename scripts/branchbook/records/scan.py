@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAMESPACES = (
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
 _MOST_TABLES = 2000
 _MOST_DEPTH = 256
@@ -45,12 +46,12 @@ class Para:
         text = self.text
         for control in sorted(self.controls, key=lambda item: -item.start):
             if control.prompting:
-                text = text[:control.start] + text[control.end:]
+                text = text[: control.start] + text[control.end :]
         return text
 
     def of(self, control: Control) -> str:
         """Return a control's own text, empty while it prompts."""
-        return "" if control.prompting else self.text[control.start:control.end]
+        return "" if control.prompting else self.text[control.start : control.end]
 
 
 @dataclass(slots=True)
@@ -105,12 +106,8 @@ class Body:
 
 
 #: Elements that matter. Everything else is passed over, its children still seen.
-_NAMES = (
-    "p|tbl|tr|tc|sdt|tag|showingPlcHdr|bookmarkStart|br|cr|tab|noBreakHyphen|moveFrom|del|Fallback"
-)
-_TOKEN = re.compile(
-    rf"<w:(t)(?:\s[^<>]*)?(?<!/)>([^<]*)|<(/?)(?:w|mc):({_NAMES})(?=[\s/>])([^<>]*?)(/?)>"
-)
+_NAMES = "p|tbl|tr|tc|sdt|tag|showingPlcHdr|bookmarkStart|br|cr|tab|noBreakHyphen|moveFrom|del|Fallback"
+_TOKEN = re.compile(rf"<w:(t)(?:\s[^<>]*)?(?<!/)>([^<]*)|<(/?)(?:w|mc):({_NAMES})(?=[\s/>])([^<>]*?)(/?)>")
 _VAL = re.compile(r"""\bw:val\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _NAME = re.compile(r"""\bw:name\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PAGE = re.compile(r"""\bw:type\s*=\s*["'](?:page|column)""")
@@ -169,9 +166,7 @@ def _slow(content: bytes) -> Iterator[_Event]:
 def _events(content: bytes) -> Iterator[_Event]:
     """Choose the way to read: the scanner for files that bind `w:` as all known programs do."""
     head = content[:8192]
-    plain = any(
-        f'xmlns:w="{space}"'.encode() in head or f"xmlns:w='{space}'".encode() in head for space in _NAMESPACES
-    )
+    plain = any(f'xmlns:w="{space}"'.encode() in head or f"xmlns:w='{space}'".encode() in head for space in _NAMESPACES)
     if plain and b"<![CDATA[" not in content and b"<!--" not in content and content.count(b"xmlns:w=") == 1:
         try:
             yield from _fast(content.decode("utf-8-sig"))
@@ -268,9 +263,13 @@ class _Builder:
             self.rows[-1].append(self.cells[-1])
         elif name == "sdt" and not empty:
             inside = bool(self.paras)
-            self.sdts.append(_Sdt(
-                outside=not inside, start=self.lengths[-1] if inside else 0, para=self.paras[-1][0] if inside else None,
-            ))
+            self.sdts.append(
+                _Sdt(
+                    outside=not inside,
+                    start=self.lengths[-1] if inside else 0,
+                    para=self.paras[-1][0] if inside else None,
+                )
+            )
         elif name == "tag" and self.sdts:
             self.sdts[-1].tag = attribute
         elif name == "showingPlcHdr" and self.sdts:

@@ -89,10 +89,14 @@ _NOTHING = re.compile(r"^[\s　_＿—-]*$")
 
 def placeholders(field: Field) -> tuple[str, ...]:
     """Return every text that our files put where this field is not filled in."""
-    return tuple(dict.fromkeys(
-        text for guided in (False, True) for cell in (False, True)
-        if (text := placeholder(field, guided=guided, cell=cell)).strip("　")
-    ))
+    return tuple(
+        dict.fromkeys(
+            text
+            for guided in (False, True)
+            for cell in (False, True)
+            if (text := placeholder(field, guided=guided, cell=cell)).strip("　")
+        )
+    )
 
 
 def is_blank(field: Field | None, text: str) -> bool:
@@ -107,8 +111,12 @@ def is_blank(field: Field | None, text: str) -> bool:
 
 # -- reading ------------------------------------------------------------------------------------
 
-_WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord(a): b for a, b in zip("：．／－～　，", ":./-~ ,", strict=True)}
-_DIGITS = {c: n for n, chars in enumerate(("〇零○Ｏ", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for c in chars}
+_WIDE = {ord("０") + n: str(n) for n in range(10)} | {
+    ord(a): b for a, b in zip("：．／－～　，", ":./-~ ,", strict=True)
+}
+_DIGITS = {
+    c: n for n, chars in enumerate(("〇零○Ｏ", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for c in chars
+}
 _HAN = "〇零○一二三四五六七八九十廿卅"
 _HAN_DATE = re.compile(rf"([{_HAN}]{{4}})\s*年\s*([{_HAN}]{{1,3}})\s*月\s*([{_HAN}]{{1,3}})\s*[日号]")
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?")
@@ -154,7 +162,7 @@ def _day(text: str) -> tuple[str, str] | None:
     try:
         if year is None or month is None or day is None:
             return None
-        return date(year, month, day).isoformat(), text[match.end():]
+        return date(year, month, day).isoformat(), text[match.end() :]
     except ValueError:
         return None
 
@@ -255,8 +263,11 @@ def parse(field: Field, text: str) -> tuple[Any, str]:
 
 
 _TYPE_WORDS = {
-    FieldType.DATE: "日期", FieldType.DATETIME: "日期和时间", FieldType.INTEGER: "整数",
-    FieldType.RATIO: "几分之几", FieldType.CHOICE: "可选的一项",
+    FieldType.DATE: "日期",
+    FieldType.DATETIME: "日期和时间",
+    FieldType.INTEGER: "整数",
+    FieldType.RATIO: "几分之几",
+    FieldType.CHOICE: "可选的一项",
 }
 
 

@@ -133,15 +133,22 @@ class _Book:
             rule |= {"error_title": "请从清单中选", "error_message": f"可选：{'、'.join(choices)}"[:255]}
         elif field.type in {FieldType.DATE, FieldType.DATETIME}:
             rule = {
-                "validate": "date", "criteria": "between", "minimum": datetime(1900, 1, 1),  # noqa: DTZ001 -- Excel has no zones
+                "validate": "date",
+                "criteria": "between",
+                "minimum": datetime(1900, 1, 1),  # noqa: DTZ001 -- Excel has no zones
                 "maximum": datetime(2199, 12, 31),  # noqa: DTZ001 -- Excel has no zones
-                "error_title": "请写日期", "error_message": "写成 2026-6-5 的样子，年、月、日写全。",
+                "error_title": "请写日期",
+                "error_message": "写成 2026-6-5 的样子，年、月、日写全。",
             }
         elif field.type is FieldType.INTEGER:
             low, high = field.min if field.min is not None else 0, field.max if field.max is not None else 9_999_999
             rule = {
-                "validate": "integer", "criteria": "between", "minimum": low, "maximum": high,
-                "error_title": "请写整数", "error_message": f"写 {low} 到 {high} 之间的整数。",
+                "validate": "integer",
+                "criteria": "between",
+                "minimum": low,
+                "maximum": high,
+                "error_title": "请写整数",
+                "error_message": f"写 {low} 到 {high} 之间的整数。",
             }
         if rule is None:
             return
@@ -215,9 +222,9 @@ def _halves(widths: list[float]) -> list[tuple[tuple[int, int], tuple[int, int]]
 
     def pair(a: int, b: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
         cut = a
-        while cut < b and sum(widths[a:cut + 1]) < 15:
+        while cut < b and sum(widths[a : cut + 1]) < 15:
             cut += 1
-        if cut + 1 >= b or sum(widths[cut + 1:b]) < 14:
+        if cut + 1 >= b or sum(widths[cut + 1 : b]) < 14:
             return None
         return (a, cut), (cut + 1, b - 1)
 
@@ -244,9 +251,8 @@ def render_xlsx(
     book.book.set_custom_property("recordTemplate", f"{template.id}@{template.version}", "text")
     example = template.example
     rows: dict[str, list[Mapping[str, Any]]] = {
-        table.id: [
-            row for row in [*flow.rows(table), *(example.get(table.id) or ())] if isinstance(row, dict)
-        ] for table in template.tables
+        table.id: [row for row in [*flow.rows(table), *(example.get(table.id) or ())] if isinstance(row, dict)]
+        for table in template.tables
     }
     widths = _widths(template, rows)
     last = len(widths) - 1
@@ -318,12 +324,17 @@ def _pairs(book: _Book, flow: Flow, form: Form, line: int, widths: list[float]) 
                 _merge(sheet, line, c, d, book.format(**look))
                 value = flow.values.get(name)
                 if not given(value) and flow.guided and field.help and not field.formula:
-                    sheet.write_string(line, c, placeholder(field, guided=True, cell=True), book.format(**look, font_color="#767676", font_size=9))
+                    sheet.write_string(
+                        line,
+                        c,
+                        placeholder(field, guided=True, cell=True),
+                        book.format(**look, font_color="#767676", font_size=9),
+                    )
                 else:
                     book.put(line, c, field, value, look)
                 book.places[name] = book.name(cell_name("F", name), (line, c))
                 book.validate((line, c), (line, c), field)
-                room = sum(widths[c:d + 1]) * 0.95
+                room = sum(widths[c : d + 1]) * 0.95
                 shown = show(field, value) or (placeholder(field, guided=flow.guided, cell=True))
                 lines = _lines(shown, room)
                 height = max(height, 16 * lines + 8, 56 if field.type is FieldType.LONG_TEXT else 0)
@@ -337,9 +348,7 @@ def _merge(sheet: Worksheet, row: int, first: int, last: int, look: Format) -> N
         sheet.merge_range(row, first, row, last, "", look)
 
 
-def _table(
-    book: _Book, flow: Flow, table: Field, line: int, widths: list[float], *, titled: bool
-) -> int:
+def _table(book: _Book, flow: Flow, table: Field, line: int, widths: list[float], *, titled: bool) -> int:
     """Write a table: header, rows, names and validation; return the next row."""
     sheet, columns = book.sheet, list(table.columns.values())
     if titled:
@@ -394,7 +403,9 @@ def _fill_formulas(book: _Book, flow: Flow) -> None:
             look["num_format"] = _DATE_FORMAT
         value = flow.values.get(field.id)
         cached: Any = "" if not given(value) else value if isinstance(value, int) else show(field, value)
-        book.sheet.write_formula(book.places[field.id].replace("$", ""), book.formula(field.formula), book.format(**look), cached)
+        book.sheet.write_formula(
+            book.places[field.id].replace("$", ""), book.formula(field.formula), book.format(**look), cached
+        )
 
 
 def _advice(book: _Book, template: Template, cite: Callable[[str], str] | None) -> None:

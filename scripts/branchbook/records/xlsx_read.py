@@ -132,8 +132,11 @@ def load(package: Package, main: str) -> Workbook:
         match = _PLACE.match(unescape(target))
         if match:
             names[_attributes(attributes).get("name", "")] = (
-                match[1].replace("''", "'"), int(match[3]), _column(match[2]),
-                int(match[5] or match[3]), _column(match[4] or match[2]),
+                match[1].replace("''", "'"),
+                int(match[3]),
+                _column(match[2]),
+                int(match[5] or match[3]),
+                _column(match[4] or match[2]),
             )
     old = re.search(r"""date1904\s*=\s*["'](1|true)""", book)
     return Workbook(sheets, names, datetime(1904, 1, 1) if old else datetime(1899, 12, 30))  # noqa: DTZ001 -- Excel has no zones
@@ -200,7 +203,12 @@ class _Reader:
                 return
             sheet, at, how = self.sheet, found, How.LABEL
         raw = sheet.cells.get(at, "")
-        if item.formula and at in sheet.formulas and raw == 0 and not any(self.values.get(t.id) for t in self.template.tables):
+        if (
+            item.formula
+            and at in sheet.formulas
+            and raw == 0
+            and not any(self.values.get(t.id) for t in self.template.tables)
+        ):
             return
         value, warning = _parsed(self.book, item, raw)
         if warning:
@@ -296,7 +304,11 @@ def read_xlsx(book: Workbook, template: Template) -> Reading:
             reader.single(item)
     ordered = {name: reader.values[name] for name in template.fields if name in reader.values}
     return Reading(
-        template.id, template.version, ordered, {name: reader.how[name] for name in ordered}, tuple(reader.warnings),
+        template.id,
+        template.version,
+        ordered,
+        {name: reader.how[name] for name in ordered},
+        tuple(reader.warnings),
     )
 
 
