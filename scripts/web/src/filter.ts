@@ -1,5 +1,5 @@
 // 长清单的筛选框：<input data-bb-filter="#清单"> 按文字筛清单里的 [data-bb-item]，
-// 清单是表格时筛 tbody 的各行。筛出几项由旁边的 role=status 念出来。
+// 没有标的，筛表格 tbody 的各行和清单的各项。筛出几项由旁边的 role=status 念出来。
 
 // 全角转半角、大小写一律，空格隔开的词都要有。
 export function words(text: string): string[] {
@@ -13,7 +13,7 @@ export function matches(text: string, wanted: readonly string[]): boolean {
 
 function items(list: Element): HTMLElement[] {
   const marked = [...list.querySelectorAll<HTMLElement>("[data-bb-item]")]
-  return marked.length > 0 ? marked : [...list.querySelectorAll<HTMLElement>("tbody > tr")]
+  return marked.length > 0 ? marked : [...list.querySelectorAll<HTMLElement>("tbody > tr, li")]
 }
 
 function filter(box: HTMLInputElement): void {
