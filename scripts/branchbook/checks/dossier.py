@@ -65,10 +65,10 @@ def _sections(procedure: Procedure, document: Document) -> Iterator[Finding]:
     """The body's `###` sections and the steps are the same list in the same order."""
     source = _source(procedure)
     ids = [step.id for step in procedure.steps]
-    written: list[str] = []
+    written: dict[str, Where] = {}
     for anchor, where in _step_ids(document):
         if anchor in ids and anchor not in written:
-            written.append(anchor)
+            written[anchor] = where
         elif anchor:
             message = f"小节 {{#{anchor}}} " + ("写了两次" if anchor in written else "不是任何一步的 id")
             yield Finding(
@@ -83,11 +83,11 @@ def _sections(procedure: Procedure, document: Document) -> Iterator[Finding]:
             where = source.where("steps", number, "id")
             message = f"步骤「{step.title}」没有正文"
             yield Finding("step-without-text", MUST, where, message, f"在正文里写 ### {step.title} {{#{step.id}}} 一节")
-    if written != [name for name in ids if name in written]:
-        where = Where(source.path, source.body_line)
-        yield Finding(
-            "step-section-order", MUST, where, "正文小节的先后和 steps 里的不一样", "把正文小节排成 steps 的次序"
-        )
+    for anchor, wanted in zip(written, [name for name in ids if name in written], strict=True):
+        if anchor != wanted:
+            message = f"这里是「{anchor}」，照 steps 的次序应是「{wanted}」"
+            yield Finding("step-section-order", MUST, written[anchor], message, "把正文小节排成 steps 的次序")
+            break
 
 
 # ---- dates of steps -----------------------------------------------------------------------------------------

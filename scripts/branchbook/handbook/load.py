@@ -303,12 +303,22 @@ class _Loader:
                 return True
         return False
 
+    def area(self, folder: Path) -> str | None:
+        """Return a folder's name as an area, or say that it cannot be one."""
+        if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", folder.name):
+            return folder.name
+        where = Where(self.relative(folder) + "/")
+        message = f"领域的文件夹名「{folder.name}」不能用"
+        self.findings.append(Finding("folder-name", Severity.MUST, where, message, "只用小写英文、数字和连字符"))
+        return None
+
     def template(self, folder: Path) -> Template | None:
         source = self.read(read_front_matter, folder / "template.md")
         example = self.read(read_yaml, folder / "example.yml")
         counter_file = folder / "counterexamples.yml"
         counter = self.read(read_yaml, counter_file) if counter_file.exists() else None
-        if source is None or example is None or (counter is None and counter_file.exists()):
+        area = self.area(folder.parent)
+        if source is None or example is None or area is None or (counter is None and counter_file.exists()):
             return None
         data = dict(source.data)
         if isinstance(data.get("extends"), str) and data["extends"]:
@@ -327,7 +337,7 @@ class _Loader:
         data |= {
             "source": source,
             "body": body,
-            "area": folder.parent.name,
+            "area": area,
             "example": example.data,
             "example_source": example,
             "counterexamples": cases,
@@ -369,7 +379,8 @@ class _Loader:
         return self.build(model, data, source)
 
     def procedure(self, file: Path) -> Procedure | None:
-        procedure = self.entry(Procedure, file, area=file.parent.name)
+        area = self.area(file.parent)
+        procedure = self.entry(Procedure, file, area=area) if area else None
         if procedure is None:
             return None
         texts = step_texts(procedure.body)
@@ -475,7 +486,7 @@ def load(root: Path) -> Handbook:
     glossary = loader.entry(Glossary, glossary_file) if glossary_file.exists() else None
     written = loader.written(docs)
     if loader.findings:
-        raise HandbookError(loader.findings)
+        raise HandbookError(list(dict.fromkeys(loader.findings)))
     unused = {}
     for kind, shared in (("字段", loader.shared_fields), ("规则", loader.shared_rules)):
         for name in shared.data if shared else ():

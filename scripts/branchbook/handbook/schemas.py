@@ -6,12 +6,13 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.content import Case, DefectFamily, Glossary, Page, Procedure, Regulation
 from branchbook.handbook.template import Counterexample, Field, Rule, Template
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Schema = dict[str, Any]
 
@@ -68,7 +69,7 @@ def _tidy(schema: Schema, name: str = "") -> Schema:
         elif key in _SINGLE and isinstance(value, dict):
             found[key] = _tidy(value)
         else:
-            found[key] = value
+            found[key] = " ".join(value.split()) if key == "description" else value
     found = _without_null(found)
     if "patternProperties" in found:
         found["additionalProperties"] = False

@@ -1,0 +1,721 @@
+"""Every fault that `validate` must name, planted one at a time into the small handbook."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from tests.checks.world import (
+    CASE,
+    COUNTER,
+    DEFECTS,
+    EXAMPLE,
+    FIELDS,
+    GLOSSARY,
+    GUIDE,
+    HOW,
+    INDEX,
+    OLD,
+    PROCEDURE,
+    REGULATION,
+    REPLY,
+    REPLY_COUNTER,
+    REPLY_EXAMPLE,
+    REQUEST,
+    Fault,
+    Seen,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def swap(name: str, code: str, file: str, old: str, new: str, *, at: str | int | None = "") -> Fault:
+    """Replace words; the finding stands on the line of the new words unless `at` says where."""
+    place = new.strip().splitlines()[0].strip() if at == "" else at
+    return Fault(name, (Seen(code, file, place),), ((file, old, new),))
+
+
+def write(file: str, content: str | bytes) -> Callable[[Path], object]:
+    def act(root: Path) -> None:
+        target = root / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    return act
+
+
+def remove(file: str) -> Callable[[Path], object]:
+    return lambda root: (root / file).unlink()
+
+
+def twin(root: Path) -> None:
+    """The reply stands a second time, in a folder that sorts later."""
+    shutil.copytree(root / "templates/elections/meeting-reply", root / "templates/members/meeting-reply")
+
+
+FILES = [
+    Fault("no example", (Seen("source-missing", EXAMPLE),), act=remove(EXAMPLE)),
+    Fault(
+        "no docs folder", (Seen("folder-missing", "docs/"),), act=lambda root: (root / "docs").rename(root / "papers")
+    ),
+    Fault("not UTF-8", (Seen("source-encoding", GUIDE),), act=write(GUIDE, "---\ntitle: 数\n---\n".encode("gb18030"))),
+    Fault(
+        "five megabytes",
+        (Seen("source-too-large", GUIDE),),
+        act=write(GUIDE, "---\ntitle: 数\n---\n" + "字" * 1_700_000),
+    ),
+    Fault("YAML is a list", (Seen("source-not-mapping", EXAMPLE, 1),), act=write(EXAMPLE, "- 甲\n- 乙\n")),
+    Fault("YAML is empty", (Seen("source-not-mapping", EXAMPLE, 1),), act=write(EXAMPLE, "")),
+    Fault("no front matter", (Seen("source-front-matter", GUIDE, 1),), act=write(GUIDE, "# 数\n\n没有页头。\n")),
+    Fault("front matter not closed", (Seen("source-front-matter", GUIDE, 1),), act=write(GUIDE, "---\ntitle: 数\n")),
+    Fault(
+        "hand-written page with half a front matter",
+        (Seen("source-front-matter", INDEX, 1),),
+        ((INDEX, "title: 首页\n---\n", "title: 首页\n"),),
+    ),
+    swap("key twice", "source-duplicate-key", EXAMPLE, "present: 9", "present: 9\neligible: 11", at="eligible: 11"),
+    swap("YAML syntax", "source-yaml", EXAMPLE, "way: 差额", "way: [差额", at=6),
+    swap("YAML alias", "source-yaml", EXAMPLE, "remark: 两名同志出差", "remark: &a 两名\nother: *a", at="other: *a"),
+    swap("unknown key", "model-extra-forbidden", GUIDE, "summary:", "sumary: 写错了\nsummary:"),
+    swap("missing key", "model-missing", GUIDE, "summary: 只供测试：两个数，各有出处。\n", "", at=2),
+    swap("wrong choice", "model-literal-error", REGULATION, "status: 现行", "status: 有效"),
+    swap("no integer", "model-int-parsing", REQUEST, "version: 1", "version: 第一版"),
+    swap("too short", "model-string-too-short", GUIDE, "title: 要记住的数", "title: 数"),
+    swap("bad id", "model-string-pattern-mismatch", DEFECTS, "id: E-001", "id: E-1"),
+    swap("no such day", "model-value-error", GUIDE, 'reviewed_on: "2026-11-24"', 'reviewed_on: "2026-02-30"'),
+    swap("undeclared anchor", "model-value-error", PROCEDURE, "anchors: {T: 大会当天}", "anchors: {E: 届满日}", at=2),
+    swap("id is not the file's", "id-mismatch", DEFECTS, "id: meetings", "id: meeting"),
+    swap("id is not the folder's", "id-mismatch", REPLY, "id: meeting-reply", "id: meeting-answer"),
+    swap(
+        "unknown shared field",
+        "template-shared-unknown",
+        REQUEST,
+        "branch: {use: branch_name}",
+        "branch: {use: branch}",
+    ),
+    swap("unknown shared rule", "template-shared-unknown", REPLY, "{use: signed-before-meeting}", "{use: [a]}"),
+    swap("broken shared field", "model-enum", FIELDS, "type: text", "type: words"),
+    swap("broken counterexample", "model-dict-type", COUNTER, "change: {present: 7}", "change: 七"),
+    Fault(
+        "area with a space and Chinese characters",
+        (Seen("folder-name", "templates/换届 材料/"),),
+        act=lambda root: (root / "templates/elections").rename(root / "templates/换届 材料"),
+    ),
+    Fault("one id in two areas", (Seen("id-duplicate", "templates/members/meeting-reply/template.md", 2),), act=twin),
+]
+
+TEMPLATES = [
+    swap("unknown placeholder", "template-placeholder-unknown", REQUEST, "{{ remark }}", "{{ remark }}{{ reason }}"),
+    swap(
+        "broken placeholder",
+        "template-placeholder-broken",
+        REQUEST,
+        "应到{{ eligible }}人",
+        "应到{{ eligible }人",
+        at="应到{{ eligible }人",
+    ),
+    swap("unused field", "template-field-unused", REQUEST, "，应到{{ eligible }}人", "", at="eligible: {label"),
+    swap(
+        "field twice",
+        "template-field-twice",
+        REPLY,
+        "signed_on\n:::",
+        "signed_on\n:::\n\n{{ signed_on }}",
+        at="signed_on: {use",
+    ),
+    swap("form not closed", "template-layout", REPLY, "signed_on\n:::", "signed_on", at="::: form"),
+    swap("heading too deep", "template-layout", REPLY, "同意你支部", "#### 四级标题\n\n同意你支部"),
+    swap("no title", "template-title", REPLY, "# 关于同意", "关于同意", at=20),
+    Fault(
+        "field called like a CEL keyword",
+        (Seen("template-field-reserved", REQUEST, "  in: {"),),
+        (
+            (
+                REQUEST,
+                "  signed_on: {use: signed_on}",
+                "  in: {label: 里面, type: text}\n  signed_on: {use: signed_on}",
+            ),
+            (REQUEST, "{{ remark }}", "{{ remark }}{{ in }}"),
+        ),
+    ),
+    swap(
+        "column called like a CEL keyword",
+        "template-field-reserved",
+        REQUEST,
+        "      votes: {label: 推荐票",
+        "      function: {label: 用处, type: text}\n      votes: {label: 推荐票",
+    ),
+    swap("label twice", "template-label-duplicate", REQUEST, "label: 说明", "label: 方式", at="remark: {label"),
+    swap(
+        "bounds crossed", "template-field-bounds", REPLY, "min: 1, unit: 人}", "min: 9, max: 3, unit: 人}", at="max: 3"
+    ).with_more(
+        Seen("example-field-range", REPLY_EXAMPLE, "eligible: 10"),
+    ),
+    swap(
+        "formula in a letter",
+        "template-formula",
+        REQUEST,
+        "remark: {label: 说明, type: text}",
+        "remark: {label: 说明, type: text, formula: 1+1}",
+    ),
+    swap("dated by no date", "template-dated-by", REPLY, "dated_by: signed_on", "dated_by: branch"),
+    swap(
+        "CEL syntax",
+        "rule-expression",
+        REQUEST,
+        "require: present * 5 >= eligible * 4",
+        "require: present * 5 >= eligible *",
+    ),
+    swap(
+        "CEL names no field",
+        "rule-expression",
+        REQUEST,
+        "require: present * 5 >= eligible * 4",
+        "require: came * 5 >= eligible * 4",
+    ),
+    swap(
+        "CEL gives no truth", "rule-expression", REQUEST, "require: present * 5 >= eligible * 4", "require: present * 5"
+    ),
+    swap(
+        "CEL with a float",
+        "rule-expression",
+        REQUEST,
+        "require: present * 5 >= eligible * 4",
+        "require: present >= eligible * 0.8",
+    ),
+    swap(
+        "CEL with a regular expression",
+        "rule-expression",
+        REQUEST,
+        "\"!remark.contains('略')\"",
+        "\"!remark.matches('略')\"",
+        at="matches",
+    ),
+    swap(
+        "CEL in a message",
+        "rule-expression",
+        REQUEST,
+        "至少要到 {quorum(eligible)} 人",
+        "至少要到 {quota(eligible)} 人",
+        at="quota",
+    ),
+    swap(
+        "CEL in required_when",
+        "rule-expression",
+        REQUEST,
+        "{label: 说明, type: text}",
+        "{label: 说明, type: text, required_when: came < 3}",
+        at="came < 3",
+    ),
+    swap("example lacks a value", "example-field-missing", EXAMPLE, "way: 差额\n", "", at=1),
+    swap("example with a wrong type", "example-field-type", EXAMPLE, "way: 差额", "way: 抽签"),
+    swap(
+        "example with an unknown field",
+        "example-field-unknown",
+        EXAMPLE,
+        "way: 差额",
+        "way: 差额\nplace: 三楼",
+        at="place: 三楼",
+    ),
+    swap("example breaks a rule", "example-rule-failed", EXAMPLE, "remark: 两名同志出差", "remark: 略", at=1),
+    swap(
+        "example leaves a rule undetermined",
+        "example-rule-undetermined",
+        EXAMPLE,
+        "乙同志, votes: 8",
+        "乙同志, votes: 5",
+        at=1,
+    ),
+    swap(
+        "counterexample passes",
+        "counterexample-passes",
+        COUNTER,
+        "change: {present: 7}",
+        "change: {present: 8}",
+        at="rule: quorum",
+    ),
+    swap(
+        "counterexample fails two rules",
+        "counterexample-not-alone",
+        COUNTER,
+        "change: {present: 7}",
+        "change: {present: 7, remark: 略}",
+        at="rule: quorum",
+    ),
+    swap(
+        "counterexample of no rule", "counterexample-rule-unknown", COUNTER, "rule: quorum", "rule: quorums"
+    ).with_more(Seen("rule-without-counterexample", REQUEST, "  quorum:")),
+    swap(
+        "counterexample of no field",
+        "counterexample-field-unknown",
+        COUNTER,
+        "change: {present: 7}",
+        "change: {came: 7}",
+        at="rule: quorum",
+    ),
+    swap(
+        "rule without counterexample",
+        "rule-without-counterexample",
+        COUNTER,
+        "  - rule: remark-not-empty-words\n    why: 说明只写了一个略字。\n    change: {remark: 略}\n",
+        "",
+        at=None,
+    ).instead(Seen("rule-without-counterexample", REQUEST, "  remark-not-empty-words:")),
+    swap(
+        "doubt without counterexample",
+        "counterexample-passes",
+        COUNTER,
+        "    expect: undetermined\n",
+        "",
+        at="乙同志得 5 票",
+    ).instead(
+        Seen("counterexample-passes", COUNTER, 11), Seen("rule-doubt-without-counterexample", REQUEST, "  half-votes:")
+    ),
+    swap(
+        "condition is never true",
+        "rule-never-applies",
+        REQUEST,
+        "when: \"'remark' in given\"",
+        "when: eligible > 1000",
+        at="remark-not-empty-words:",
+    ).with_more(Seen("counterexample-passes", COUNTER, "rule: remark-not-empty-words")),
+    swap("rule is never seen to hold", "rule-never-passes", EXAMPLE, "remark: 两名同志出差\n", "", at=None).instead(
+        Seen("rule-never-passes", REQUEST, "  remark-not-empty-words:")
+    ),
+    Fault(
+        "message with a hole",
+        (Seen("rule-message-blank", COUNTER, "rule: quorum"),),
+        (
+            (REQUEST, "message: 应到 {eligible} 人", "message: 应到 {eligible} 人（{remark}）"),
+            (COUNTER, "change: {present: 7}", "change: {present: 7, remark: null}"),
+        ),
+    ),
+    Fault(
+        "rule in force on no day",
+        (
+            Seen("rule-never-applies", REPLY, "effective_to: 2020-01-01"),
+            Seen("rule-never-applies", REPLY, "signed-before-meeting:"),
+            Seen("counterexample-passes", REPLY_COUNTER, "rule: signed"),
+        ),
+        (
+            (
+                REPLY,
+                "{use: signed-before-meeting}",
+                "\n    use: signed-before-meeting\n    effective_from: 2021-01-01\n    effective_to: 2020-01-01",
+            ),
+        ),
+    ),
+]
+
+BASIS = [
+    swap(
+        "basis of a rule dangles",
+        "basis-unknown",
+        REQUEST,
+        "    basis: rules-2020#quorum\n",
+        "    basis: rules-2020#quorums\n",
+    ),
+    swap(
+        "basis in an unknown regulation",
+        "basis-unknown",
+        DEFECTS,
+        "basis: [rules-2020#quorum]",
+        "basis: [rules-2021#quorum]",
+    ),
+    swap(
+        "citation in prose dangles",
+        "basis-unknown",
+        GUIDE,
+        "80% [[rules-2020#quorum]]",
+        "80% [[rules-2020#quota]]",
+        at="80%",
+    ),
+    swap(
+        "citation in a help text dangles",
+        "basis-unknown",
+        REQUEST,
+        "{label: 说明, type: text}",
+        "{label: 说明, type: text, help: '见 [[rules-2020#none]]'}",
+        at="help:",
+    ),
+    swap(
+        "change touches what is not there",
+        "basis-unknown",
+        REGULATION,
+        "touches: [rules-2020#quorum, ",
+        "touches: [rules-2020#none, ",
+    ),
+    swap(
+        "step rests on what is repealed",
+        "basis-repealed",
+        PROCEDURE,
+        "    basis: [rules-2020#study-first]\n",
+        "    basis: [rules-1990#quorum-old]\n",
+    ),
+    swap(
+        "prose rests on what is repealed",
+        "basis-repealed",
+        GUIDE,
+        "80% [[rules-2020#quorum]]",
+        "80% [[rules-1990#quorum-old]]",
+        at="80%",
+    ),
+    swap(
+        "rule rests on what is no longer in force",
+        "basis-repealed",
+        REGULATION,
+        "    article: 第三条\n",
+        "    article: 第三条\n    effective_to: 2025-12-31\n",
+        at=None,
+    ).instead(
+        Seen("basis-repealed", PROCEDURE, "届满前 6 个月上级"), Seen("basis-repealed", GUIDE, "届满前 6 个月以内")
+    ),
+    swap(
+        "prose rests on what is not yet in force",
+        "basis-not-yet",
+        REGULATION,
+        "    article: 第三条\n",
+        "    article: 第三条\n    effective_from: 2027-01-01\n",
+        at=None,
+    ).instead(Seen("basis-not-yet", PROCEDURE, "届满前 6 个月上级"), Seen("basis-not-yet", GUIDE, "届满前 6 个月以内")),
+    swap("must without basis", "rule-without-basis", REQUEST, "    basis: rules-2020#quorum\n", "", at="  quorum:"),
+    swap(
+        "disputed basis without doubt",
+        "basis-disputed",
+        REQUEST,
+        "    basis: rules-2020#quorum\n",
+        "    basis: [rules-2020#quorum, rules-2020#win-line]\n",
+    ),
+    swap(
+        "must with a number on a mere advice",
+        "rule-weak-basis",
+        REQUEST,
+        "    basis: rules-2020#quorum\n",
+        "    basis: rules-2020#study-first\n",
+    ),
+]
+
+DOSSIERS = [
+    swap(
+        "document without template",
+        "document-without-template",
+        PROCEDURE,
+        "{template: meeting-request}",
+        "{template: meeting-requests}",
+    ).with_more(Seen("template-unused", REQUEST, "id: meeting-request")),
+    swap(
+        "template that no step uses",
+        "template-unused",
+        PROCEDURE,
+        "      - {template: meeting-reply, need: 上级制发}\n",
+        "",
+        at=None,
+    ).instead(Seen("template-unused", REPLY, "id: meeting-reply")),
+    swap(
+        "superior's paper said to be ours",
+        "document-issuer",
+        PROCEDURE,
+        ", need: 上级制发}",
+        "}",
+        at="template: meeting-reply",
+    ),
+    swap(
+        "document twice in a step",
+        "document-twice",
+        PROCEDURE,
+        "{template: meeting-request}\n",
+        "{template: meeting-request}\n      - {template: meeting-request, note: 又一次}\n",
+        at="又一次",
+    ),
+    swap(
+        "in which case is not said",
+        "document-case-unsaid",
+        PROCEDURE,
+        "{template: meeting-request}",
+        "{template: meeting-request, need: 视情况}",
+    ),
+    swap("step without text", "step-without-text", PROCEDURE, "### 开会研究 {#study}", "**开会研究**", at="id: study"),
+    swap(
+        "section of no step",
+        "step-section-stray",
+        PROCEDURE,
+        "### 写请示等批复 {#ask}",
+        "### 附带一节 {#extra}\n\n话。\n\n### 写请示等批复 {#ask}",
+    ),
+    swap(
+        "section without id",
+        "step-section-stray",
+        PROCEDURE,
+        "### 写请示等批复 {#ask}",
+        "### 附带一节\n\n话。\n\n### 写请示等批复 {#ask}",
+    ),
+    Fault(
+        "sections in another order",
+        (Seen("step-section-order", PROCEDURE, "### 写请示等批复"),),
+        (
+            (PROCEDURE, "### 开会研究 {#study}", "### 一 {#x}"),
+            (PROCEDURE, "### 写请示等批复 {#ask}", "### 开会研究 {#study}"),
+            (PROCEDURE, "### 一 {#x}", "### 写请示等批复 {#ask}"),
+        ),
+    ),
+    swap(
+        "later step, earlier date",
+        "step-order",
+        PROCEDURE,
+        "at: {anchor: T, months: -1}",
+        "at: {anchor: T, months: -3}",
+    ).with_more(Seen("step-timing-differs", PROCEDURE, "timing: 大会前 1 个月")),
+    swap(
+        "time in words is not the time in numbers",
+        "step-timing-differs",
+        PROCEDURE,
+        "timing: 大会前 2 个月",
+        "timing: 大会前 9 周",
+    ),
+    swap(
+        "time without its weight",
+        "step-timing-weight",
+        PROCEDURE,
+        "    timing: 大会前 2 个月\n    timing_weight: 本站建议\n",
+        "    timing: 大会前 2 个月\n",
+    ),
+    swap(
+        "anchor that no step uses",
+        "anchor-unused",
+        PROCEDURE,
+        "anchors: {T: 大会当天}",
+        "anchors: {T: 大会当天, E: 届满日}",
+    ),
+    swap(
+        "shared field of another type",
+        "shared-field-differs",
+        REPLY,
+        "type: integer, required: true, shared: true, min: 1, unit: 人}",
+        "type: integer, required: true, shared: true, min: 1, unit: 名}",
+        at="unit: 名",
+    ),
+    Fault(
+        "one label for two shared facts",
+        (Seen("shared-label-differs", REPLY, "  voters: {"),),
+        (
+            (REPLY, "  eligible: {", "  voters: {"),
+            (REPLY, "{{ eligible }}", "{{ voters }}"),
+            (REPLY_EXAMPLE, "eligible: 10", "voters: 10"),
+        ),
+    ),
+    swap("examples of one dossier differ", "shared-value-differs", REPLY_EXAMPLE, "eligible: 10", "eligible: 11"),
+]
+
+CONTENT = [
+    swap("unknown defect of a rule", "defect-unknown", REQUEST, "defects: [E-001]", "defects: [E-001, E-009]"),
+    swap(
+        "unknown defect of a step",
+        "defect-unknown",
+        PROCEDURE,
+        "    defects: [E-003]\n",
+        "    defects: [E-003, E-009]\n",
+    ),
+    swap("unknown case", "case-unknown", PROCEDURE, "cases: one-branch", "cases: two-branch"),
+    swap(
+        "unknown related procedure",
+        "procedure-unknown",
+        PROCEDURE,
+        "cases: one-branch",
+        "cases: one-branch\nrelated: [hold-nothing]",
+        at="related:",
+    ),
+    swap(
+        "unknown template of a case",
+        "template-unknown",
+        CASE,
+        "templates: [meeting-request]",
+        "templates: [meeting-requests]",
+    ),
+    swap("title twice", "title-duplicate", GUIDE, "title: 要记住的数", "title: 开会常见的毛病", at=None).instead(
+        Seen("title-duplicate", DEFECTS, "title: 开会常见的毛病")
+    ),
+    swap("code twice", "code-duplicate", REQUEST, "code: W03", "code: W04"),
+    Fault(
+        "alias twice",
+        (Seen("alias-duplicate", OLD, "aliases:"),),
+        ((OLD, "read: 测试用", "aliases: [测试用的选举规定]\nread: 测试用"),),
+    ),
+    swap(
+        "shared field that nobody uses",
+        "shared-unused",
+        FIELDS,
+        "branch_name:",
+        "place: {label: 地点, type: text}\nbranch_name:",
+    ),
+    swap(
+        "defect that nobody looks for",
+        "defect-orphan",
+        DEFECTS,
+        "detectable: 要人看",
+        "detectable: 机器给线索",
+        at="id: E-002",
+    ),
+    Fault(
+        "defect for machines without a rule",
+        (Seen("defect-without-rule", DEFECTS, "id: E-001"),),
+        ((REQUEST, "    defects: [E-001]\n", ""),),
+    ),
+    swap("defect twice", "defect-duplicate", DEFECTS, "id: E-002", "id: E-001", at=16),
+    swap("term twice", "term-duplicate", GLOSSARY, "term: 实到会", "term: 应到会人数", at="id: present"),
+    swap("longer word that is not longer", "term-not-in", GLOSSARY, "not_in: [应到会名册]", "not_in: [签到册]"),
+    swap(
+        "definition twice",
+        "term-definition-duplicate",
+        GLOSSARY,
+        "definition: 当天真来了的有选举权的党员。",
+        "definition: 有选举权、该来开会的党员，实到不少于它的五分之四。\n    basis: [rules-2020#quorum]",
+        at="id: present",
+    ),
+    swap(
+        "read article without its number",
+        "provision-article",
+        REGULATION,
+        "    article: 第三条\n",
+        "",
+        at="verified: 条文已核",
+    ),
+    swap(
+        "figure that the text does not have",
+        "provision-figure",
+        REGULATION,
+        "figures: [6个月]",
+        "figures: [6个月, 3年]",
+    ),
+    swap(
+        "repealed without successor", "regulation-successor", OLD, "replaced_by: rules-2020\n", "", at="status: 已废止"
+    ),
+    swap(
+        "successor that is not there", "regulation-successor", OLD, "replaced_by: rules-2020", "replaced_by: rules-2021"
+    ),
+    swap(
+        "change that touches nothing",
+        "change-touches",
+        REGULATION,
+        "    touches: [rules-2020#quorum, rules-1990#quorum-old]\n",
+        "",
+        at="- on:",
+    ),
+    swap("review overdue", "review-due", GUIDE, 'reviewed_on: "2026-11-24"', 'reviewed_on: "2025-11-24"'),
+    swap("case's review overdue", "review-due", CASE, 'review_by: "2027-05-24"', 'review_by: "2026-11-24"'),
+]
+
+CASES = [
+    swap("section missing", "case-section-missing", CASE, "## 当心什么", "### 当心什么", at=29),
+    Fault(
+        "sections swapped",
+        (Seen("case-section-order", CASE, "## 用到的记录"),),
+        ((CASE, "## 怎么做", "## 空"), (CASE, "## 用到的记录", "## 怎么做"), (CASE, "## 空", "## 用到的记录")),
+    ).instead(Seen("case-section-order", CASE, "## 用到的记录")),
+    swap("number without source", "case-figure", CASE, "来源说 12 次会人都到齐", "来源说 15 次会人都到齐"),
+    swap("grade C published", "model-value-error", CASE, "source_grade: S", "source_grade: C", at=2),
+]
+
+PROSE = [
+    swap(
+        "norm without citation",
+        "prose-uncited",
+        GUIDE,
+        "不少于五分之四 [[rules-2020#quorum]]，也就是 80% [[rules-2020#quorum]]。",
+        "到会不得少于五分之四。",
+    ),
+    swap(
+        "norm in a table cell",
+        "prose-uncited",
+        GUIDE,
+        "| 届满前 6 个月以内提醒 | [[rules-2020#reminder]] |",
+        "| 届满前 6 个月以内提醒 | 不知道 |",
+    ),
+    swap(
+        "norm in a defect without basis",
+        "prose-uncited",
+        DEFECTS,
+        "mend: 下一次会上先念。",
+        "mend: 念名单必须提前 3 天。",
+    ),
+    swap(
+        "norm in a definition without basis",
+        "prose-uncited",
+        GLOSSARY,
+        "definition: 当天真来了的有选举权的党员。",
+        "definition: 当天真来了的党员，至少要 3 人。",
+    ),
+    swap("number that the provision does not have", "prose-number", GUIDE, "也就是 80%", "也就是 75%"),
+    swap(
+        "number in a list that contradicts", "prose-number", INDEX, "不少于应到会的五分之四", "不少于应到会的三分之二"
+    ),
+    swap(
+        "number in a defect that contradicts", "prose-number", DEFECTS, "到会不少于五分之四。", "到会不少于三分之二。"
+    ),
+]
+
+LINKS = [
+    swap("link to an unknown thing", "link-unknown", INDEX, "(guide:numbers)", "(guide:figures)"),
+    swap(
+        "link to an unknown step",
+        "link-anchor",
+        INDEX,
+        "(procedure:hold-meeting#ask)",
+        "(procedure:hold-meeting#answer)",
+    ),
+    swap("link to an unknown page", "link-unknown", HOW, "(page:index.md)", "(page:home.md)"),
+    swap("link of an unknown kind", "link-kind", INDEX, "(guide:numbers)", "(guides:numbers)"),
+    swap("dead file", "link-dead", HOW, "(../regulations/rules-2020.md#quorum)", "(../regulations/rules-2021.md)"),
+    swap("dead anchor in a file", "link-anchor", HOW, "rules-2020.md#quorum)", "rules-2020.md#quorums)"),
+    swap("dead anchor on the page", "link-anchor", GUIDE, "[上面](#come)", "[上面](#came)"),
+    swap("link out of the docs", "link-dead", HOW, "(page:index.md)", "(../../README.md)"),
+    swap("image without words", "image-alt", INDEX, "![一枚印章的轮廓]", "![]"),
+    swap(
+        "image in HTML without words",
+        "image-alt",
+        INDEX,
+        "![一枚印章的轮廓](assets/seal.svg)",
+        '<img src="assets/seal.svg">',
+    ),
+    swap("image that is not there", "image-missing", INDEX, "(assets/seal.svg)", "(assets/stamp.svg)"),
+    swap("mirror", "link-mirror", GUIDE, "见[上面](#come)", "见[原文](https://m.dinglida.net/x.html)"),
+    swap(
+        "mirror in the front matter",
+        "link-mirror",
+        REGULATION,
+        "https://www.12371.cn/",
+        "https://qingcaishui.com/a.html",
+    ),
+    swap("bare network address", "link-mirror", GUIDE, "见[上面](#come)", "见 https://101.200.34.145/a"),
+    swap("no https", "link-insecure", GUIDE, "见[上面](#come)", "见[原文](http://www.12371.cn/)"),
+    swap(
+        "dead link in a defect",
+        "link-unknown",
+        DEFECTS,
+        "mend: 下一次会上先念。",
+        "mend: 下一次会上先念，见[流程](procedure:none)。",
+    ),
+]
+
+WORDING = [
+    swap("radical", "wording-lookalike", GUIDE, "见[上面]", "⻅[上面]"),
+    swap("compatibility character in YAML", "wording-lookalike", REPLY_EXAMPLE, "第一支部", "第一支部\uf9fe"),
+    swap("invisible character", "wording-invisible", CASE, "外勤的同志", "外勤的\u200b同志"),
+    swap("half-width comma", "wording-half-width", CASE, "把会改到周三，全年", "把会改到周三,全年"),
+    swap(
+        "half-width parenthesis in a message",
+        "wording-half-width",
+        REQUEST,
+        "message: 有人的推荐票没有过半",
+        "message: 有人的推荐票(不是选票)没有过半",
+    ).instead(Seen("wording-half-width", REQUEST, "(不是选票)"), Seen("wording-half-width", REQUEST, "(不是选票)")),
+    swap("bold that stays open", "wording-bold", CASE, "外勤的同志凑不齐。", "**“外勤”**的同志凑不齐。"),
+    swap("heading skips a level", "heading-skip", GUIDE, "## 到会 {#come}", "### 到会 {#come}"),
+    swap("heading with nothing below", "heading-empty", GUIDE, "## 到会 {#come}", "## 先说这个\n\n## 到会 {#come}"),
+    swap("mobile number", "private-number", EXAMPLE, "remark: 两名同志出差", "remark: 找甲同志 13800138000"),
+    swap("landline", "private-number", GUIDE, "见[上面]", "电话 010-66666666，见[上面]"),
+    swap("identity number", "private-number", GUIDE, "见[上面]", "110101199003071234，见[上面]"),
+]
+
+ALL = [*FILES, *TEMPLATES, *BASIS, *DOSSIERS, *CONTENT, *CASES, *PROSE, *LINKS, *WORDING]
