@@ -42,7 +42,8 @@ class _Chinese:
                 formatter.write_dl(records)
         if isinstance(self, click.Group):
             rows = [
-                (name, command.get_short_help_str(60)) for name in self.list_commands(ctx)
+                (name, command.get_short_help_str(60))
+                for name in self.list_commands(ctx)
                 if (command := self.get_command(ctx, name)) and not command.hidden
             ]
             with formatter.section("命令"):
@@ -127,7 +128,9 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str
 
 
 @click.group(
-    cls=_Group, context_settings={"help_option_names": ["-h", "--help"]}, options_metavar="[选项]",
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[选项]",
     subcommand_metavar="命令 [参数]…",
 )
 @click.option("--root", type=click.Path(path_type=Path), default=Path(), help="手册所在的文件夹，默认是当前文件夹。")
@@ -142,7 +145,8 @@ def app(ctx: click.Context, root: Path, today: str) -> None:
 @app.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="结果的样子。")
 @click.option(
-    "--sources", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    "--sources",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="放着来源文字（.txt、.md）的文件夹：查有没有照抄。",
 )
 @click.pass_context

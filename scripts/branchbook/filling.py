@@ -34,7 +34,9 @@ def _target(output: Path, name: str, suffix: str) -> Path:
     if output.is_dir():
         return output / name
     if output.suffix.lower() != suffix:
-        raise FillError(f"这份材料是 {suffix} 文件，不能写成「{output.name}」：把 -o 改成以 {suffix} 结尾，或给一个文件夹。")
+        raise FillError(
+            f"这份材料是 {suffix} 文件，不能写成「{output.name}」：把 -o 改成以 {suffix} 结尾，或给一个文件夹。"
+        )
     if not output.parent.is_dir():
         raise FillError(f"没有文件夹 {output.parent}：先建好，或换一个地方。")
     return output

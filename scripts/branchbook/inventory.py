@@ -13,20 +13,38 @@ Rows = list[dict[str, Any]]
 def _templates(handbook: Handbook) -> tuple[dict[str, str], Rows]:
     rows = [
         {
-            "code": item.code, "id": item.id, "title": item.title, "kind": item.kind, "issuer": item.issuer,
-            "version": item.version, "fields": len(item.fields), "rules": len(item.rules),
-            "counterexamples": len(item.counterexamples), "path": item.path,
+            "code": item.code,
+            "id": item.id,
+            "title": item.title,
+            "kind": item.kind,
+            "issuer": item.issuer,
+            "version": item.version,
+            "fields": len(item.fields),
+            "rules": len(item.rules),
+            "counterexamples": len(item.counterexamples),
+            "path": item.path,
         }
         for item in sorted(handbook.templates.values(), key=lambda item: (item.area, item.code[0] != "W", item.code))
     ]
-    return {"code": "编号", "id": "id", "title": "标题", "kind": "种类", "rules": "规则", "counterexamples": "反例"}, rows
+    return {
+        "code": "编号",
+        "id": "id",
+        "title": "标题",
+        "kind": "种类",
+        "rules": "规则",
+        "counterexamples": "反例",
+    }, rows
 
 
 def _procedures(handbook: Handbook) -> tuple[dict[str, str], Rows]:
     rows = [
         {
-            "id": item.id, "title": item.title, "area": item.area, "steps": len(item.steps),
-            "documents": [document.template for document in item.documents], "papers": len(item.documents),
+            "id": item.id,
+            "title": item.title,
+            "area": item.area,
+            "steps": len(item.steps),
+            "documents": [document.template for document in item.documents],
+            "papers": len(item.documents),
             "path": item.path,
         }
         for item in sorted(handbook.procedures.values(), key=lambda item: (item.area, item.order, item.id))
@@ -37,8 +55,12 @@ def _procedures(handbook: Handbook) -> tuple[dict[str, str], Rows]:
 def _cases(handbook: Handbook) -> tuple[dict[str, str], Rows]:
     rows = [
         {
-            "id": item.id, "title": item.title, "setting": item.setting, "grade": item.source_grade,
-            "status": item.status, "path": item.path,
+            "id": item.id,
+            "title": item.title,
+            "setting": item.setting,
+            "grade": item.source_grade,
+            "status": item.status,
+            "path": item.path,
         }
         for item in handbook.cases.values()
     ]
@@ -49,13 +71,26 @@ def _regulations(handbook: Handbook) -> tuple[dict[str, str], Rows]:
     rows = []
     for item in handbook.regulations.values():
         states = [provision.verified.value for provision in item.provisions.values()]
-        rows.append({
-            "id": item.id, "title": item.title, "status": item.status, "effective": item.effective,
-            "provisions": len(states), "checked": states.count("条文已核"), "manual": states.count("据手册"),
-            "pending": states.count("待核"), "path": item.path,
-        })
+        rows.append(
+            {
+                "id": item.id,
+                "title": item.title,
+                "status": item.status,
+                "effective": item.effective,
+                "provisions": len(states),
+                "checked": states.count("条文已核"),
+                "manual": states.count("据手册"),
+                "pending": states.count("待核"),
+                "path": item.path,
+            }
+        )
     return {
-        "id": "id", "title": "标题", "status": "状态", "provisions": "条款", "checked": "条文已核", "manual": "据手册",
+        "id": "id",
+        "title": "标题",
+        "status": "状态",
+        "provisions": "条款",
+        "checked": "条文已核",
+        "manual": "据手册",
         "pending": "待核",
     }, rows
 
@@ -68,16 +103,25 @@ def _defects(handbook: Handbook) -> tuple[dict[str, str], Rows]:
                 caught[name] = caught.get(name, 0) + 1
     rows = [
         {
-            "id": item.id, "title": item.title, "severity": item.severity, "detectable": item.detectable,
-            "rules": caught.get(item.id, 0), "path": family.path,
+            "id": item.id,
+            "title": item.title,
+            "severity": item.severity,
+            "detectable": item.detectable,
+            "rules": caught.get(item.id, 0),
+            "path": family.path,
         }
-        for family in handbook.families.values() for item in family.defects
+        for family in handbook.families.values()
+        for item in family.defects
     ]
     return {"id": "id", "title": "标题", "severity": "轻重", "detectable": "怎么判", "rules": "规则"}, rows
 
 
 _MAKERS = {
-    "templates": _templates, "procedures": _procedures, "cases": _cases, "regulations": _regulations, "defects": _defects,
+    "templates": _templates,
+    "procedures": _procedures,
+    "cases": _cases,
+    "regulations": _regulations,
+    "defects": _defects,
 }
 
 

@@ -49,7 +49,9 @@ def json_report(findings: Sequence[Finding]) -> str:
 
 def width(text: str) -> int:
     """Return how many columns a text takes at a terminal: Chinese characters take two."""
-    return sum(0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
 
 
 def table(rows: Sequence[dict[str, Any]], headings: dict[str, str]) -> str:

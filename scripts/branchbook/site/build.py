@@ -48,9 +48,7 @@ def _writable(folder: Path) -> None:
         if folder.exists() and not os.access(folder, os.W_OK):
             raise PermissionError(errno.EACCES, "Permission denied")
     except OSError as error:
-        raise BuildError(
-            f"写不了 {folder}（{error.strerror}）：换一个有写权限的文件夹，或改它的权限。"
-        ) from None
+        raise BuildError(f"写不了 {folder}（{error.strerror}）：换一个有写权限的文件夹，或改它的权限。") from None
 
 
 @contextmanager
@@ -148,7 +146,8 @@ def stage(root: Path, folder: Path, *, today: str) -> int:
     made = pages(handbook, Options(today=today, assets=bundle(root)))
     docs = root / "docs"
     others = {
-        file.relative_to(docs).as_posix(): file for file in docs.rglob("*")
+        file.relative_to(docs).as_posix(): file
+        for file in docs.rglob("*")
         if file.is_file() and file.suffix != ".md" and not file.name.startswith(".")
     }
     with swapped(folder) as fresh:
@@ -177,7 +176,9 @@ def free_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             why = "已经有程序在用" if error.errno == errno.EADDRINUSE else f"用不了（{error.strerror}）"
-            raise BuildError(f"{host}:{port} {why}：关掉那个程序，或用 --port 换一个端口，如 --port {port + 10 if port < 65000 else 8010}。") from None
+            raise BuildError(
+                f"{host}:{port} {why}：关掉那个程序，或用 --port 换一个端口，如 --port {port + 10 if port < 65000 else 8010}。"
+            ) from None
 
 
 def serve(root: Path, *, host: str, port: int, tell: Callable[[str], None], open_browser: bool = False) -> None:
@@ -213,9 +214,7 @@ def serve(root: Path, *, host: str, port: int, tell: Callable[[str], None], open
     reload_log.addFilter(_ready(address, tell))
     reload_log.setLevel(logging.INFO)
     try:
-        mkdocs_serve(
-            str(root / "mkdocs.yml"), livereload=True, dev_addr=f"{host}:{port}", open_in_browser=open_browser
-        )
+        mkdocs_serve(str(root / "mkdocs.yml"), livereload=True, dev_addr=f"{host}:{port}", open_in_browser=open_browser)
     except MkDocsException as error:
         raise BuildError(str(error)) from None
     finally:

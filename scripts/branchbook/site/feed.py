@@ -24,7 +24,7 @@ def atom(library: Library) -> bytes:
     """Return the feed: one entry a change, the newest first; each links to its regulation."""
     base = library.options.site_url.rstrip("/") + "/" if library.options.site_url else ""
     host = urlparse(base).hostname or "branchbook.invalid"
-    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item]
     feed.set("{http://www.w3.org/XML/1998/namespace}lang", "zh-CN")
     _text(feed, "title", "支部手册：规定的变化")
     _text(feed, "id", f"tag:{host},2026:changes")

@@ -87,7 +87,10 @@ class Library:
             key = (fingerprint, style)
             if key not in _RENDERED:
                 _RENDERED[key] = render(
-                    template, template.example if style is Style.FILLED else None, style, cite=lambda ref: say_basis(self.handbook, ref)
+                    template,
+                    template.example if style is Style.FILLED else None,
+                    style,
+                    cite=lambda ref: say_basis(self.handbook, ref),
                 )
             path = f"downloads/{template.id}/{template.id}-{style.value}{template.suffix}"
             found.append(Download(style, path, safe_filename(template, style), _RENDERED[key]))
@@ -106,7 +109,9 @@ class Library:
     def rules_against(self, defect: Defect) -> list[tuple[Template, Rule]]:
         """Return the rules that catch a defect."""
         return [
-            (template, rule) for template in self.handbook.templates.values() for rule in template.rules.values()
+            (template, rule)
+            for template in self.handbook.templates.values()
+            for rule in template.rules.values()
             if defect.id in rule.defects
         ]
 
@@ -145,7 +150,8 @@ class Library:
         """Return the changes of a page's basis that came after it was last reviewed."""
         wanted = set(refs)
         return [
-            (regulation, change) for regulation, change in self.changes
+            (regulation, change)
+            for regulation, change in self.changes
             if change.on > reviewed_on and wanted & set(change.touches)
         ]
 

@@ -28,18 +28,32 @@ if TYPE_CHECKING:
 
 #: Areas of procedures: id and the heading that stands over them.
 AREAS = {
-    "elections": "换届和支部设置", "recruitment": "发展党员", "members": "党员管理", "organisational-life": "组织生活",
+    "elections": "换届和支部设置",
+    "recruitment": "发展党员",
+    "members": "党员管理",
+    "organisational-life": "组织生活",
     "documents": "公文和档案",
 }
 
 #: What the first letter of a template's code stands for.
 GROUPS = {
-    "W": "换届选举", "S": "支部成立", "R": "更名、调整和撤销", "B": "补选", "C": "书记调整", "Y": "提前或延期换届",
+    "W": "换届选举",
+    "S": "支部成立",
+    "R": "更名、调整和撤销",
+    "B": "补选",
+    "C": "书记调整",
+    "Y": "提前或延期换届",
 }
 
 KIND_LABELS = {
-    "letter": "公文", "minutes": "会议记录", "form": "表格", "register": "台账", "ballot": "选票", "notice": "通知公示",
-    "catalogue": "目录", "report": "报告材料",
+    "letter": "公文",
+    "minutes": "会议记录",
+    "form": "表格",
+    "register": "台账",
+    "ballot": "选票",
+    "notice": "通知公示",
+    "catalogue": "目录",
+    "report": "报告材料",
 }
 ISSUER_LABELS = {"branch": "支部制作", "superior": "上级制发"}
 
@@ -47,8 +61,14 @@ GRADES = {"A": "官方原页", "B": "较可靠的转载", "C": "只有摘要", "
 
 #: Papers that a secretary asks for most, shown on the home page.
 COMMON_PAPERS = (
-    "election-request", "voter-roll", "candidate-request", "election-method", "election-meeting-minutes", "ballot-report",
-    "secretary-request", "archive-catalogue",
+    "election-request",
+    "voter-roll",
+    "candidate-request",
+    "election-method",
+    "election-meeting-minutes",
+    "ballot-report",
+    "secretary-request",
+    "archive-catalogue",
 )
 
 
@@ -67,14 +87,21 @@ def _cell(context: jinja2.runtime.Context, text: str) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("branchbook.site", "pages"), undefined=jinja2.StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True, comment_start_string="{##", comment_end_string="##}",
+        loader=jinja2.PackageLoader("branchbook.site", "pages"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        comment_start_string="{##",
+        comment_end_string="##}",
         autoescape=False,  # noqa: S701 -- it writes Markdown; the only text is the handbook's own
     )
     environment.filters |= {"plain": prose.plain, "clause": prose.clause, "prose": _prose, "cell": _cell}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.globals |= {
-        "due_on": due_on, "weight_mark": prose.weight_mark, "status_mark": prose.status_mark,
+        "due_on": due_on,
+        "weight_mark": prose.weight_mark,
+        "status_mark": prose.status_mark,
     }
     return environment
 
@@ -88,7 +115,8 @@ def around_steps(procedure: Procedure) -> tuple[str, str]:
     """Return what stands before the first and after the last step's section of a procedure's body."""
     ids = {step.id for step in procedure.steps}
     found = [
-        match for match in re.finditer(r"^###[ \t]+.+?\{#([a-z0-9-]+)\}[ \t]*$", procedure.body, re.MULTILINE)
+        match
+        for match in re.finditer(r"^###[ \t]+.+?\{#([a-z0-9-]+)\}[ \t]*$", procedure.body, re.MULTILINE)
         if match.group(1) in ids
     ]
     if not found:
@@ -146,9 +174,17 @@ class _Writer:
             return " ".join(prose.citation(handbook, ref, page, alone=True) for ref in refs)
 
         return {
-            "handbook": handbook, "page": page, "today": self.options.today, "rel": rel, "to": to, "cites": cites,
-            "cite": lambda ref: prose.citation(handbook, ref, page), "downloads": library.downloads,
-            "uses": library.uses, "rules_against": library.rules_against, "steps_against": library.steps_against,
+            "handbook": handbook,
+            "page": page,
+            "today": self.options.today,
+            "rel": rel,
+            "to": to,
+            "cites": cites,
+            "cite": lambda ref: prose.citation(handbook, ref, page),
+            "downloads": library.downloads,
+            "uses": library.uses,
+            "rules_against": library.rules_against,
+            "steps_against": library.steps_against,
             "changed_since": library.changed_since,
         }
 
@@ -166,7 +202,12 @@ class _Writer:
         names = dict.fromkeys([*(name for step in item.steps for name in step.defects), *item.defects])
         intro, outro = around_steps(item)
         return page, self.write(
-            "procedure.md.j2", page, p=item, refs=refs, intro=intro, outro=outro,
+            "procedure.md.j2",
+            page,
+            p=item,
+            refs=refs,
+            intro=intro,
+            outro=outro,
             provisions=[(ref, *found) for ref in refs if (found := self.handbook.provision(ref))],
             defects=[self.handbook.defects[name] for name in names if name in self.handbook.defects],
             cases=[case for name in item.cases if (case := self.handbook.cases.get(name)) and case.status == "发布"],
@@ -176,12 +217,21 @@ class _Writer:
     def template(self, item: Template) -> tuple[str, bytes]:
         """Write a template's page."""
         page = f"templates/{item.id}.md"
-        rules = [(rule, _words(item, rule.message), _words(item, rule.mend).rstrip("。")) for rule in item.rules.values()]
+        rules = [
+            (rule, _words(item, rule.message), _words(item, rule.mend).rstrip("。")) for rule in item.rules.values()
+        ]
         return page, self.write(
-            "template.md.j2", page, t=item, rules=rules, advice=advice(item), defects=self.library.defects_of(item),
-            kind_label=KIND_LABELS[item.kind], issuer_label=ISSUER_LABELS[item.issuer],
+            "template.md.j2",
+            page,
+            t=item,
+            rules=rules,
+            advice=advice(item),
+            defects=self.library.defects_of(item),
+            kind_label=KIND_LABELS[item.kind],
+            issuer_label=ISSUER_LABELS[item.issuer],
             refs=tuple(dict.fromkeys(ref for rule in item.rules.values() for ref in rule.basis)),
-            example_html=to_html(item, item.example, Style.FILLED), steps=self.handbook.steps_using.get(item.id, ()),
+            example_html=to_html(item, item.example, Style.FILLED),
+            steps=self.handbook.steps_using.get(item.id, ()),
         )
 
     def regulation(self, item: Regulation) -> tuple[str, bytes]:
@@ -200,7 +250,12 @@ class _Writer:
         months = 6 if item.source_grade == "S" else 12
         templates = [self.handbook.templates[name] for name in item.templates if name in self.handbook.templates]
         return page, self.write(
-            "case.md.j2", page, c=item, months=months, notices=notices(item), templates=templates,
+            "case.md.j2",
+            page,
+            c=item,
+            months=months,
+            notices=notices(item),
+            templates=templates,
             grade=GRADES[item.source_grade],
         )
 
@@ -224,18 +279,30 @@ class _Writer:
             if items:
                 areas.append(({"id": area, "title": title}, items))
         yield "procedures/index.md", self.write("procedures.md.j2", "procedures/index.md", areas=areas)
-        yield "templates/index.md", self.write(
-            "templates.md.j2", "templates/index.md", groups=self.groups(), count=len(self.handbook.templates)
+        yield (
+            "templates/index.md",
+            self.write(
+                "templates.md.j2", "templates/index.md", groups=self.groups(), count=len(self.handbook.templates)
+            ),
         )
-        yield "regulations/index.md", self.write(
-            "regulations.md.j2", "regulations/index.md", groups=self.by_status(), count=self.verified_counts()
+        yield (
+            "regulations/index.md",
+            self.write(
+                "regulations.md.j2", "regulations/index.md", groups=self.by_status(), count=self.verified_counts()
+            ),
         )
-        yield "regulations/changes.md", self.write(
-            "changes.md.j2", "regulations/changes.md", changes=self.library.changes, touched=self.touched
+        yield (
+            "regulations/changes.md",
+            self.write("changes.md.j2", "regulations/changes.md", changes=self.library.changes, touched=self.touched),
         )
-        yield "defects/index.md", self.write(
-            "defect-index.md.j2", "defects/index.md", families=self.handbook.families.values(),
-            count=len(self.handbook.defects),
+        yield (
+            "defects/index.md",
+            self.write(
+                "defect-index.md.j2",
+                "defects/index.md",
+                families=self.handbook.families.values(),
+                count=len(self.handbook.defects),
+            ),
         )
         yield "cases/index.md", self.write("cases.md.j2", "cases/index.md", cases=self.shown_cases)
         yield "guide/index.md", self.write("guides.md.j2", "guide/index.md", guides=self.guides())
@@ -288,10 +355,17 @@ class _Writer:
         provisions = self.verified_counts()["all"]
         rules = sum(len(template.rules) for template in self.handbook.templates.values())
         papers = [self.handbook.templates[name] for name in COMMON_PAPERS if name in self.handbook.templates]
-        module = self.environment.get_template("_home.j2").make_module({
-            **self._bound(page), "rule_count": rules, "provision_count": provisions, "common": papers,
-            "procedures": self.library.by_area, "newest": self.library.changes[:3], "chosen": self.shown_cases[:3],
-        })
+        module = self.environment.get_template("_home.j2").make_module(
+            {
+                **self._bound(page),
+                "rule_count": rules,
+                "provision_count": provisions,
+                "common": papers,
+                "procedures": self.library.by_area,
+                "newest": self.library.changes[:3],
+                "chosen": self.shown_cases[:3],
+            }
+        )
 
         def slot(match: re.Match[str]) -> str:
             macro = getattr(module, match[1], None)
@@ -309,9 +383,7 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
     for group, items in writer.groups():
         templates.append({group: [{f"{item.code} {item.title}": f"templates/{item.id}.md"} for item in items]})
     regulations: list[Any] = ["regulations/index.md", {"规定的变化": "regulations/changes.md"}]
-    regulations += [
-        {item.title: f"regulations/{item.id}.md"} for _, items in writer.by_status() for item in items
-    ]
+    regulations += [{item.title: f"regulations/{item.id}.md"} for _, items in writer.by_status() for item in items]
     defects: list[Any] = ["defects/index.md"]
     defects += [{item.title: f"defects/{item.id}.md"} for item in handbook.families.values()]
     cases: list[Any] = ["cases/index.md", *({item.title: f"cases/{item.id}.md"} for item in writer.shown_cases)]
@@ -324,8 +396,13 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
         inner: list[Any] = sorted(maintain, key=lambda path: (not path.endswith("index.md"), path))
         guides.append({"参与维护": [*inner, *([{"决定记录": decisions}] if decisions else [])]})
     return [
-        {"首页": "index.md"}, {"办事流程": procedures}, {"材料模板": templates}, {"常见问题": defects}, {"案例": cases},
-        {"依据": regulations}, {"指南": guides},
+        {"首页": "index.md"},
+        {"办事流程": procedures},
+        {"材料模板": templates},
+        {"常见问题": defects},
+        {"案例": cases},
+        {"依据": regulations},
+        {"指南": guides},
     ]
 
 
@@ -345,8 +422,11 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     writer = _Writer(handbook, options)
     found: dict[str, bytes] = {}
     makers: tuple[tuple[Callable[[Any], tuple[str, bytes]], Any], ...] = (
-        (writer.procedure, handbook.procedures), (writer.template, handbook.templates),
-        (writer.regulation, handbook.regulations), (writer.family, handbook.families), (writer.guide, handbook.pages),
+        (writer.procedure, handbook.procedures),
+        (writer.template, handbook.templates),
+        (writer.regulation, handbook.regulations),
+        (writer.family, handbook.families),
+        (writer.guide, handbook.pages),
     )
     for make, things in makers:
         found.update(make(item) for item in things.values())

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 #: Elements whose words are left alone.
 SKIPPED = frozenset({"a", "abbr", "button", "code", "pre", "script", "style", "th", "label", "summary", "svg", "h1"})
 #: Blocks that are read at a glance, where dotted lines would only disturb.
-SKIPPED_CLASSES = frozenset({"bb-mark", "bb-no-terms", "bb-cards", "bb-timeline", "bb-lead", "bb-small", "bb-code", "bb-reviewed"})
+SKIPPED_CLASSES = frozenset(
+    {"bb-mark", "bb-no-terms", "bb-cards", "bb-timeline", "bb-lead", "bb-small", "bb-code", "bb-reviewed"}
+)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 

@@ -32,11 +32,14 @@ class _Kind:
 
 
 KINDS = {
-    "template": _Kind("模板", {
-        "template.md": "templates/{area}/{id}/template.md",
-        "template-example.yml": "templates/{area}/{id}/example.yml",
-        "template-counterexamples.yml": "templates/{area}/{id}/counterexamples.yml",
-    }),
+    "template": _Kind(
+        "模板",
+        {
+            "template.md": "templates/{area}/{id}/template.md",
+            "template-example.yml": "templates/{area}/{id}/example.yml",
+            "template-counterexamples.yml": "templates/{area}/{id}/counterexamples.yml",
+        },
+    ),
     "procedure": _Kind("流程", {"procedure.md": "docs/procedures/{area}/{id}.md"}),
     "case": _Kind("案例", {"case.md": "docs/cases/{id}.md"}),
     "regulation": _Kind("法规", {"regulation.md": "docs/regulations/{id}.md"}),
