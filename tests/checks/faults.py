@@ -651,6 +651,16 @@ PROSE = [
         "number in a list that contradicts", "prose-number", INDEX, "不少于应到会的五分之四", "不少于应到会的三分之二"
     ),
     swap(
+        "number in a row that contradicts", "prose-number", GUIDE, "| 届满前 6 个月以内提醒", "| 届满前 7 个月以内提醒"
+    ),
+    swap(
+        "number in a rule's words that contradicts",
+        "prose-number",
+        REQUEST,
+        "mend: 改日再开",
+        "mend: 到会不得少于三分之二",
+    ),
+    swap(
         "number in a defect that contradicts", "prose-number", DEFECTS, "到会不少于五分之四。", "到会不少于三分之二。"
     ),
 ]

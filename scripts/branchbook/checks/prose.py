@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from branchbook.checks.cases import CASE_OURS
 from branchbook.checks.numbers import FIRM, Quantity, quantities
-from branchbook.checks.texts import Block, plain
+from branchbook.checks.texts import Block
 from branchbook.findings import Finding, Severity, Where
 from branchbook.handbook.content import Case, DefectFamily, Glossary
 from branchbook.handbook.references import CITE, MARK
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from branchbook.checks.texts import Document, Library
     from branchbook.handbook import Handbook
+    from branchbook.handbook.source import Source
+    from branchbook.handbook.template import Rule
 
 MUST = Severity.MUST
 
@@ -113,7 +115,7 @@ def contradictions(handbook: Handbook, sentence: str, refs: Iterable[str]) -> li
     wrong = []
     for item in numbers:
         figures = known[item.dimension]
-        strict = _limit(text, item) and (item.dimension in FIRM or item.dimension not in agreed)
+        strict = _limit(text, item)
         loose = item.dimension in FIRM and item.dimension not in agreed
         if (strict or loose) and item.key not in {figure.key for figure in figures}:
             wrong.append((item, sorted({figure.text.strip() for figure in figures})))
@@ -161,7 +163,7 @@ def check_sentences(
         handbook: the handbook.
         block: the paragraph, item or cell.
         beside: what stands with it and may carry the citation: the table row, the leading sentence, marked headings.
-        refs: provisions that the text rests on by its front matter.
+        refs: provisions that the text rests on by its front matter or its table row.
         figures: numbers (as `Quantity.key`) that need no provision because a source is named for them.
     """
     text = block.plain
@@ -193,10 +195,11 @@ def _document(library: Library, document: Document) -> Iterator[Finding]:
     figures = _sourced(case) if case else frozenset()
     for block in document.blocks:
         row, sections = document.rows.get(block.row, ""), " ".join(block.sections)
+        refs = tuple(CITE.findall(row))
         beside = [row, block.lead, sections if MARK.search(sections) else ""]
         if case and CASE_OURS.search(row or block.raw):
             beside.append("【本站建议】")
-        yield from check_sentences(library.handbook, block, beside=" ".join(beside), figures=figures)
+        yield from check_sentences(library.handbook, block, beside=" ".join(beside), refs=refs, figures=figures)
 
 
 def _entries(library: Library, document: Document) -> Iterator[Finding]:
@@ -213,12 +216,22 @@ def _entries(library: Library, document: Document) -> Iterator[Finding]:
             yield from check_sentences(library.handbook, block, refs=tuple(term.basis))
 
 
+def _rule(handbook: Handbook, rule: Rule, source: Source) -> Iterator[Finding]:
+    """What a rule says when it fails agrees in its numbers with what it rests on."""
+    for key, text in (("message", rule.message), ("mend", rule.mend), ("doubt", rule.doubt)):
+        for _, sentence in sentences(re.sub(r"\{[^{}]*\}", "＿", text)):
+            if norm_numbers(sentence):
+                for item, known in contradictions(handbook, sentence, rule.basis):
+                    yield _wrong(source.where("rules", rule.id, key), item, known, rule.basis)
+
+
 def check_prose(library: Library) -> Iterator[Finding]:
     """Every norm with a number is cited or marked, and agrees with what it cites; maintainers' pages are exempt."""
     for document in library.documents:
         if document.kind != "contributing":
             yield from _document(library, document)
             yield from _entries(library, document)
-
-
-__all__ = ["check_prose", "check_sentences", "contradictions", "norm_numbers", "plain", "sentences"]
+    for template in library.handbook.templates.values():
+        for rule in template.rules.values():
+            if template.source:
+                yield from _rule(library.handbook, rule, template.source)
