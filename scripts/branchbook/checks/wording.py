@@ -31,6 +31,8 @@ _PHONE = re.compile(
 _IDENTITY = re.compile(
     r"(?<![\dA-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
+#: What a skeleton or a hurried hand leaves behind.
+_UNFINISHED = re.compile("〔填|待补充|TODO|FIXME")
 _URL = re.compile(r"https?://\S+")
 
 
@@ -55,6 +57,13 @@ def _punctuation(block: Block) -> Iterator[Finding]:
         message = f"中文里用了半角的“{match.group()}”：{around}"
         mend = f"换成“{_FULL[match.group()]}”"
         yield Finding("wording-half-width", SHOULD, block.line_of(match.start(), text), message, mend)
+
+
+def _unfinished(block: Block) -> Iterator[Finding]:
+    text = block.plain
+    for match in _UNFINISHED.finditer(text):
+        message = f"还有没写完的地方：{text[match.start() : match.end() + 12].splitlines()[0]}"
+        yield Finding("wording-unfinished", MUST, block.line_of(match.start(), text), message, "写上内容，或删去这一处")
 
 
 def _private(text: str, block: Block) -> Iterator[Finding]:
@@ -105,6 +114,7 @@ def _strings(source: Source) -> Iterator[Finding]:
         yield from _private(text, block)
     for block in prose_strings(source):
         yield from _punctuation(block)
+        yield from _unfinished(block)
 
 
 def check_wording(library: Library) -> Iterator[Finding]:
@@ -116,10 +126,12 @@ def check_wording(library: Library) -> Iterator[Finding]:
             yield from _characters(source.body, body)
             yield from _private(source.body, body)
             yield from _punctuation(body)
+            yield from _unfinished(body)
     for document in library.documents:
         for block in document.blocks:
             yield from _characters(block.raw, block)
             yield from _private(block.raw, block)
             yield from _punctuation(block)
             yield from _bold(block)
+            yield from _unfinished(block)
         yield from _headings(document)
