@@ -53,6 +53,8 @@ class Step(Model):
     """依据。"""
     defects: Words = ()
     """这一步容易出的问题，写 id。"""
+    answers: Words = ()
+    """这一步的“谁、何时”能直接回答的问题。"""
     text: str = ""
     """正文，取自文件正文对应的小节。"""
 
@@ -148,6 +150,8 @@ class Provision(Model):
     """只管谁。"""
     note: str = ""
     """保留意见：哪半句是推论、来源为何偏弱。"""
+    answers: Words = ()
+    """这一条能直接回答的问题，照人们的问法写；检索时排在最前。"""
 
 
 class Link(Model):

@@ -1,0 +1,180 @@
+"""Everything that can be found, as what it is: a procedure, a step, a document, a rule, a provision, a defect …"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pymdownx.slugs import slugify
+
+from branchbook.handbook.references import defect_anchor
+from branchbook.records import Style
+from branchbook.records.flow import in_words
+from branchbook.records.plain import text_of
+from branchbook.site.prose import article_of, clause, plain
+from branchbook.site.search.index import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from branchbook.handbook.content import Procedure, Provision, Regulation
+    from branchbook.handbook.template import Template
+    from branchbook.site.library import Library
+
+#: What a result is, in the words of its label; the order is that of the filters.
+KINDS = ("流程", "步骤", "材料", "规则", "依据", "问题", "案例", "术语", "指南")
+_PROCEDURE, _STEP, _PAPER, _RULE, _BASIS, _DEFECT, _CASE, _TERM, _GUIDE = range(len(KINDS))
+
+_slug = slugify(case="lower")
+_HEADING = re.compile(r"^(#{2,3})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+_ID = re.compile(r"\s*\{[:\s]*#([^\s}]+)[^}]*\}\s*$")
+
+
+def sections(body: str) -> Iterator[tuple[str, str, str]]:
+    """Yield anchor, heading and text of each section of a page's body; the text before the first heading comes first."""
+    matches = list(_HEADING.finditer(body))
+    yield "", "", body[: matches[0].start()] if matches else body
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        named = _ID.search(match[2])
+        heading = plain(_ID.sub("", match[2]))
+        text = body[match.end() : following.start() if following else len(body)]
+        yield named[1] if named else _slug(heading, "-"), heading, text
+
+
+class _Maker:
+    def __init__(self, library: Library, url: Callable[[str], str]) -> None:
+        self.library = library
+        self.handbook = library.handbook
+        self.url = url
+
+    def procedure(self, item: Procedure) -> Iterator[Unit]:
+        page = f"procedures/{item.area}/{item.id}.md"
+        own = set(step.id for step in item.steps)
+        rest = "\n".join(text for anchor, _, text in sections(item.body) if anchor not in own)
+        yield Unit(
+            _PROCEDURE, self.url(page), item.title, aliases=(item.task, *item.aliases), summary=plain(item.summary),
+            body=plain(f"{item.when} {item.who} {item.duration} {rest}"),
+            note=f"{len(item.steps)} 步，{len(item.documents)} 份材料",
+        )
+        for number, step in enumerate(item.steps, 1):
+            says = f"{plain(step.timing)}，{plain(step.who)}"
+            yield Unit(
+                _STEP, self.url(f"{page}#{step.id}"), step.title, heading=item.title, summary=says, body=plain(step.text),
+                note=f"第 {number} 步",
+            )
+            if step.answers:
+                yield Unit(
+                    _STEP, self.url(f"{page}#{step.id}"), f"“{step.title}”：{says}", heading=item.title,
+                    aliases=step.answers, body=plain(step.text),
+                    note=f"{item.title}第 {number} 步" + (f"，{step.timing_weight.value}" if step.timing_weight else ""),
+                    answer=True,
+                )
+
+    def template(self, item: Template) -> Iterator[Unit]:
+        page = f"templates/{item.id}.md"
+        files = tuple((file.style.label, file.path, file.name) for file in self.library.downloads(item))
+        labels = "、".join(field.label for field in item.fields.values())
+        yield Unit(
+            _PAPER, self.url(page), item.title, aliases=(item.code, *item.aliases), summary=plain(item.summary),
+            body=plain(f"{' '.join(item.notes)} {labels} {text_of(item, item.example, Style.FILLED)}"), note=item.code,
+            files=files,
+        )
+        for rule in item.rules.values():
+            yield Unit(
+                _RULE, self.url(f"{page}#rule-{rule.id}"), plain(in_words(item, rule.message)), heading=item.title,
+                summary=plain(in_words(item, rule.mend)), note=rule.severity.label,
+            )
+
+    def regulation(self, item: Regulation) -> Iterator[Unit]:
+        page = f"regulations/{item.id}.md"
+        dates = "，".join(part for part in (f"{item.effective} 起施行" if item.effective else "", item.status) if part)
+        yield Unit(
+            _BASIS, self.url(page), item.title, aliases=(item.short, *item.aliases), summary=plain(item.summary),
+            body=plain(item.body), note=dates,
+        )
+        for provision in item.provisions.values():
+            yield from self.provision(item, provision)
+
+    def provision(self, item: Regulation, provision: Provision) -> Iterator[Unit]:
+        url = self.url(f"regulations/{item.id}.md#{provision.id}")
+        state = f"{provision.weight.value}·{provision.verified.value}" + ("·有争议" if provision.disputed else "")
+        since = provision.effective_from or item.effective
+        note = "，".join(
+            part for part in (article_of(item, provision), f"{since} 起施行" if since else "", state) if part
+        )
+        yield Unit(
+            _BASIS, url, clause(provision.text), heading=item.title, summary=plain(provision.text),
+            body=plain(provision.note), note=note,
+        )
+        if provision.answers and item.in_force and not provision.effective_to:
+            yield Unit(
+                _BASIS, url, plain(provision.text), heading=item.title, aliases=provision.answers,
+                summary=plain(provision.note) if provision.disputed else "", note=note, answer=True,
+            )
+
+    def rest(self) -> Iterator[Unit]:
+        for family in self.handbook.families.values():
+            page = f"defects/{family.id}.md"
+            yield Unit(
+                _DEFECT, self.url(page), family.title, aliases=family.aliases, summary=plain(family.summary),
+                body=plain(family.body), note=f"{len(family.defects)} 个",
+            )
+            for defect in family.defects:
+                yield Unit(
+                    _DEFECT, self.url(f"{page}#{defect_anchor(defect.id)}"), defect.title, heading=family.title,
+                    aliases=(defect.id,), summary=plain(defect.looks),
+                    body=plain(f"{defect.why} {defect.see} {defect.mend} {' '.join(defect.records)}"), note=defect.severity,
+                )
+        for case in self.handbook.cases.values():
+            if case.status == "发布":
+                page = f"cases/{case.id}.md"
+                note = f"{case.setting}，来源 {case.source_grade} 级"
+                aliases = tuple(word for word in (case.brand_name, *case.need, *case.aliases) if word)
+                yield from self.prose(_CASE, page, case.title, aliases, case.summary, case.body, note)
+        for guide in self.handbook.pages.values():
+            page = f"guide/{guide.id}.md"
+            yield from self.prose(_GUIDE, page, guide.title, guide.aliases, guide.summary, guide.body, "")
+        for term in self.handbook.terms:
+            yield Unit(
+                _TERM, self.url(f"glossary.md#{term.id}"), term.term, aliases=term.aliases,
+                summary=plain(term.definition), heading="术语",
+            )
+
+    def prose(
+        self, kind: int, page: str, title: str, aliases: tuple[str, ...], summary: str, body: str, note: str
+    ) -> Iterator[Unit]:
+        parts = list(sections(body))
+        yield Unit(kind, self.url(page), title, aliases=aliases, summary=plain(summary), body=plain(parts[0][2]), note=note)
+        for anchor, heading, text in parts[1:]:
+            yield Unit(kind, self.url(f"{page}#{anchor}"), heading, heading=title, body=plain(text))
+
+
+def site_url(target: str, *, directory: bool = True) -> str:
+    """Return the address of `folder/page.md#anchor` from the site's root.
+
+    Args:
+        target: the page, from the docs root.
+        directory: whether pages are folders (`page/`) or files (`page.html`, for reading from a disk).
+    """
+    path, mark, anchor = target.partition("#")
+    stem = path.removesuffix(".md")
+    if stem == "index" or stem.endswith("/index"):
+        stem = stem.removesuffix("index")
+        page = stem if directory else f"{stem}index.html"
+    else:
+        page = f"{stem}/" if directory else f"{stem}.html"
+    return page + mark + anchor
+
+
+def units(library: Library, *, directory: bool = True) -> list[Unit]:
+    """Return everything that can be found, in a stable order."""
+    maker = _Maker(library, lambda target: site_url(target, directory=directory))
+    found: list[Unit] = []
+    for procedure in library.by_area:
+        found += maker.procedure(procedure)
+    for template in library.by_code:
+        found += maker.template(template)
+    for regulation in library.handbook.regulations.values():
+        found += maker.regulation(regulation)
+    found += maker.rest()
+    return found
