@@ -63,16 +63,17 @@ def refused(url: str) -> str | None:
 
 
 def _inline(token: Token, where: Where) -> Iterator[Target]:
-    line = where.line or 1
+    line, inside = where.line or 1, 0
     for child in token.children or ():
         place = Where(where.path, line)
+        inside += child.nesting if child.type in {"link_open", "link_close"} else 0
         if child.type in {"softbreak", "hardbreak"}:
             line += 1
         elif child.type == "link_open":
             yield Target(unquote(str(child.attrs.get("href", ""))), place)
         elif child.type == "image":
             yield Target(unquote(str(child.attrs.get("src", ""))), place, image=True, alt=bool(child.content.strip()))
-        elif child.type == "text":
+        elif child.type == "text" and not inside:
             yield from (Target(match.group(), place) for match in _BARE_URL.finditer(child.content))
         elif child.type == "html_inline":
             yield from _html(child.content, place)

@@ -47,8 +47,9 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
     """Yield each sentence with its place; what is quoted does not end one, a citation after the full stop belongs to it."""
     shadow = _MENTION.sub(lambda match: re.sub(r"[。！？]", "，", match.group()), text)
     for match in _SENTENCE.finditer(shadow):
-        if match.group().strip():
-            yield match.start(), text[match.start() : match.end()]
+        start = match.end() - len(match.group().lstrip())
+        if start < match.end():
+            yield start, text[start : match.end()]
 
 
 def _limit(sentence: str, quantity: Quantity) -> bool:
