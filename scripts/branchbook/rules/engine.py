@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cel_expr_python import cel
 
 from branchbook.findings import Verdict
 from branchbook.handbook.template import FieldType
-from branchbook.rules.functions import FUNCTIONS
-from branchbook.rules.lint import RESERVED, lint, names_in
+from branchbook.rules import calendar
+from branchbook.rules.days import is_day, is_moment
+from branchbook.rules.functions import FUNCTIONS, WORKDAY_FUNCTIONS
+from branchbook.rules.lint import RESERVED, calls_in, lint, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,10 @@ _CEL_TYPES = {
     FieldType.TABLE: cel.Type.List(_ROW),
 }
 _DECLARATIONS = [function.declare() for function in FUNCTIONS.values()]
-_RATIO = re.compile(r"^(\d{1,6})/([1-9]\d{0,5})$")
+_RATIO = re.compile(r"([0-9]{1,6})/([1-9][0-9]{0,5})")
+
+#: Whole numbers up to here are exact in the browser too; larger ones are not read.
+LARGEST = 2**53 - 1
 
 
 class RuleError(ValueError):
@@ -61,7 +65,7 @@ def readable(field_: Field, value: Any) -> bool:
     """Tell whether a given value is what its field's type demands (a real day, a whole number, a listed choice)."""
     kind = field_.type
     if kind is FieldType.INTEGER:
-        return isinstance(value, int) and not isinstance(value, bool)
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
     if kind is FieldType.PEOPLE:
         return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
     if kind is FieldType.TABLE:
@@ -71,15 +75,10 @@ def readable(field_: Field, value: Any) -> bool:
     if kind is FieldType.CHOICE:
         return value in field_.choices
     if kind is FieldType.RATIO:
-        return _RATIO.match(value) is not None
-    try:
-        if kind is FieldType.DATE:
-            return date.fromisoformat(value).isoformat() == value
-        if kind is FieldType.DATETIME:
-            return datetime.strptime(value, "%Y-%m-%d %H:%M") is not None  # noqa: DTZ007 -- wall time at the branch
-    except ValueError:
-        return False
-    return True
+        return _RATIO.fullmatch(value) is not None
+    if kind is FieldType.DATE:
+        return is_day(value)
+    return is_moment(value) if kind is FieldType.DATETIME else True
 
 
 def _cells(table: Field, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,32 +102,37 @@ def bindings(template: Template, values: Mapping[str, Any], today: str) -> dict[
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
-@dataclass(frozen=True)
-class RuleBook:
-    """A template's rules, compiled once.
+class Programs:
+    """Expressions over declared variables, each compiled once.
 
-    Raises:
-        RuleError: from `compile`, naming expression and reason.
+    Args:
+        variables: the CEL type of every variable.
+        fields: the fields behind the variables, for the lint.
+        docs: for a dossier, the fields of each document, by the name after `docs.`.
     """
 
-    template: Template
-    _programs: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    _env: Any = field(default=None, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        variables = {
-            name: _CEL_TYPES.get(item.type, cel.Type.STRING)
-            for name, item in self.template.fields.items()
-            if name not in RESERVED
-        }
-        variables |= {"today": cel.Type.STRING, "given": cel.Type.List(cel.Type.STRING)}
-        object.__setattr__(self, "_env", cel.NewEnv(variables=variables, functions=_DECLARATIONS))
+    def __init__(
+        self,
+        variables: Mapping[str, Any],
+        fields: Mapping[str, Field],
+        docs: Mapping[str, Mapping[str, Field]] | None = None,
+    ) -> None:
+        self._fields, self._docs = fields, docs
+        known = {**variables, "today": cel.Type.STRING, "given": cel.Type.List(cel.Type.STRING)}
+        if docs is not None:
+            known["docs"] = cel.Type.Map(cel.Type.STRING, _ROW)
+        self._env = cel.NewEnv(variables=known, functions=_DECLARATIONS)
+        self._programs: dict[tuple[str, bool], Any] = {}
 
     def compile(self, expression: str, *, boolean: bool = False) -> Any:
-        """Compile an expression, or return the one compiled before."""
-        key = f"{boolean}:{expression}"
+        """Compile an expression, or return the one compiled before.
+
+        Raises:
+            RuleError: when it does not compile, or strays outside the shared profile.
+        """
+        key = (expression, boolean)
         if key not in self._programs:
-            problems = lint(expression, self.template.fields)
+            problems = lint(expression, self._fields, self._docs)
             if problems:
                 raise RuleError("；".join(problems))
             try:
@@ -140,6 +144,57 @@ class RuleBook:
                 raise RuleError(f"结果应是真假，得到的是 {program.return_type().name()}")
             self._programs[key] = program
         return self._programs[key]
+
+    def value(self, expression: str, bound: Mapping[str, Any], *, boolean: bool = False) -> Any:
+        """Return what an expression yields as plain data; None when it cannot be told."""
+        try:
+            value = self.compile(expression, boolean=boolean).eval(data=bound)
+        except RuntimeError:  # a text that is no Unicode, such as half a surrogate pair
+            return None
+        return None if value.type() == cel.Type.ERROR else value.plain_value()
+
+    def truth(self, expression: str, bound: Mapping[str, Any]) -> bool | None:
+        """Tell whether an expression holds; None when it cannot be told."""
+        value = self.value(expression, bound, boolean=True)
+        return value if isinstance(value, bool) else None
+
+    def fill(self, text: str, bound: Mapping[str, Any]) -> str:
+        """Fill `{CEL}` slots; what cannot be computed or shown is ＿."""
+        return _SLOT.sub(lambda match: _shown(self.value(match[1], bound)), text)
+
+
+def _shown(value: Any) -> str:
+    """Return a computed value as it stands in a sentence."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str | int):
+        return str(value)
+    if isinstance(value, list) and all(isinstance(item, str | int) and not isinstance(item, bool) for item in value):
+        return "、".join(str(item) for item in value)
+    return "＿"
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """A template's rules, compiled once.
+
+    Raises:
+        RuleError: from `compile`, naming expression and reason.
+    """
+
+    template: Template
+    _programs: Programs = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        fields = self.template.fields
+        variables = {
+            name: _CEL_TYPES.get(item.type, cel.Type.STRING) for name, item in fields.items() if name not in RESERVED
+        }
+        object.__setattr__(self, "_programs", Programs(variables, fields))
+
+    def compile(self, expression: str, *, boolean: bool = False) -> Any:
+        """Compile an expression, or return the one compiled before."""
+        return self._programs.compile(expression, boolean=boolean)
 
     def expressions(self, rule: Rule) -> list[tuple[str, str, bool]]:
         """Return every expression of a rule: its key, its text, whether it must be boolean."""
@@ -183,31 +238,32 @@ class RuleBook:
 
     def fill(self, text: str, bound: Mapping[str, Any]) -> str:
         """Fill `{CEL}` slots; what cannot be computed shows as ＿."""
-
-        def slot(match: re.Match[str]) -> str:
-            value = self.compile(match.group(1)).eval(data=bound)
-            if value.type() == cel.Type.ERROR:
-                return "＿"
-            plain = value.plain_value()
-            return "、".join(str(item) for item in plain) if isinstance(plain, list) else str(plain)
-
-        return _SLOT.sub(slot, text)
+        return self._programs.fill(text, bound)
 
     def _day(self, bound: Mapping[str, Any]) -> str | None:
         dated_by = self.template.dated_by
         return str(bound[dated_by])[:10] if dated_by and dated_by in bound else None
 
     def _truth(self, expression: str, bound: Mapping[str, Any]) -> bool | None:
-        value = self.compile(expression, boolean=True).eval(data=bound)
-        result = value.value()
-        return result if value.type() == cel.Type.BOOL and isinstance(result, bool) else None
+        return self._programs.truth(expression, bound)
 
     def _unknown(self, rule: Rule, bound: Mapping[str, Any]) -> Judgement:
-        needed = names_in(f"{rule.when} {rule.require}") & self.template.fields.keys()
+        said = f"{rule.when} {rule.require}"
+        needed = names_in(said) & self.template.fields.keys()
         missing = tuple(name for name in self.template.fields if name in needed and name not in bound)
-        labels = "、".join(f"“{self.template.fields[name].label}”" for name in missing)
-        text = f"没有读到{labels}，无法判断" if labels else "表格里有没填或读不懂的格子，无法判断"
-        return Judgement(rule, Verdict.UNDETERMINED, text, "补填后再查", missing)
+        text, mend = why_unknown([self.template.fields[name].label for name in missing], calls_in(said))
+        return Judgement(rule, Verdict.UNDETERMINED, text, mend, missing)
+
+
+def why_unknown(labels: list[str], calls: set[str]) -> tuple[str, str]:
+    """Say why a rule could not be judged, and what to do: labels of what was not read, functions that it calls."""
+    if labels:
+        return f"没有读到{'、'.join(f'“{label}”' for label in labels)}，无法判断", "补填后再查"
+    if calls & WORKDAY_FUNCTIONS:
+        years = calendar.known()
+        text = f"放假和调休安排只收录了 {years.first} 年到 {years.last} 年，这里的日期不在其中或读不懂，数不出工作日，无法判断"
+        return text, "照公布的放假安排自己数一遍工作日"
+    return "表格里有没填或读不懂的格子，无法判断", "补填后再查"
 
 
 def _explain(reason: str) -> str:
