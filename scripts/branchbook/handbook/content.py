@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field as Spec
 from pydantic import model_validator
 
+from branchbook.findings import Severity
 from branchbook.handbook.base import Day, Entry, Frozen, Id, Model, ProvisionRef, Refs, Verified, Weight, Words
 
 
@@ -59,6 +60,94 @@ class Step(Model):
     """正文，取自文件正文对应的小节。"""
 
 
+class DossierRule(Model):
+    """One thing that must hold across the documents of a dossier, written in CEL over `docs.…`."""
+
+    id: Id = ""
+    """由所在的键填写，不用写。"""
+    when: str = ""
+    """什么时候适用：CEL，留空为总是适用。材料可能没有的先写 has(docs.某材料)。"""
+    require: str
+    """必须成立：CEL，如 docs.election_reply.request_no == docs.election_request.doc_no。"""
+    doubt_when: str = ""
+    """require 不成立而此式成立时，不判有问题，只说无法判断。"""
+    doubt: str = ""
+    """无法判断时说的话。"""
+    severity: Severity
+    """must 必须 | should 建议 | hint 提示。"""
+    message: Annotated[str, Spec(min_length=4)]
+    """不合格时说的话，{CEL} 处填入算出的值。"""
+    mend: Annotated[str, Spec(min_length=4)]
+    """怎么改。"""
+    basis: Refs = ()
+    """依据。"""
+    defects: Words = ()
+    """它能防住的常见问题。"""
+
+    @model_validator(mode="after")
+    def _doubt(self) -> DossierRule:
+        if bool(self.doubt_when) != bool(self.doubt):
+            raise ValueError("doubt_when 和 doubt 要写就都写")
+        return self
+
+
+class DossierCounterexample(Model):
+    """The examples of a dossier's documents with something changed, so that one rule fails."""
+
+    rule: Id
+    """应当不合格的规则。"""
+    why: Annotated[str, Spec(min_length=4)]
+    """错在哪里，一句话。"""
+    change: Frozen[Id, Any]
+    """在各份材料的范例上改哪几项；整份写 null 是没有这份，several 的材料可写一份清单。"""
+    today: Day | None = None
+    """当作哪一天查；不写是今天。"""
+    expect: Literal["fail", "undetermined", "pass"] = "fail"
+    """应得的结论：fail 有问题 | undetermined 无法判断 | pass 合格。"""
+
+
+class DateChain(Model):
+    """Documents whose dates may not run backward."""
+
+    chain: Annotated[tuple[str, ...], Spec(min_length=2)]
+    """先后，前面的不晚于后面的：材料的 id（取它自己的日期），或 材料.字段。"""
+    basis: Refs = ()
+    """依据。"""
+    defects: Words = ("D-083",)
+    """对应的常见问题。"""
+    severity: Severity = Severity.MUST
+    """must 必须 | should 建议 | hint 提示。"""
+
+
+class Dossier(Model):
+    """一事一档: which documents a matter needs, and what must hold between them."""
+
+    archive: str = ""
+    """归档类目；不写用各份材料最多的那一类。"""
+    documents: Words = ()
+    """材料，按归档先后；不写是各步骤的材料，按步骤先后。"""
+    several: Words = ()
+    """可以有好几份的材料。"""
+    plans: Words = ()
+    """写的是打算的材料：后来改了不算错，只提示。"""
+    same: Words = ()
+    """各份材料里要一样的字段；不写是全部共用字段。"""
+    apart: Words = ()
+    """虽是共用字段，这套材料里却可以不一样的。"""
+    cites: Frozen[str, str] = Spec(default_factory=dict, validate_default=True)
+    """引用别份材料的字段：字段（或 材料.字段）: 被引用的 材料.字段。"""
+    order: tuple[DateChain, ...] = ()
+    """日期的先后。"""
+    rules: Frozen[Id, DossierRule] = Spec(default_factory=dict, validate_default=True)
+    """规则，键是规则 id。"""
+    counterexamples: tuple[DossierCounterexample, ...] = ()
+    """反例，每条规则至少一份。"""
+    basis_complete: Refs = ()
+    """材料要齐、不重、不放错的依据。"""
+    basis_same: Refs = ()
+    """同一件事各处要写成一样的依据。"""
+
+
 class Procedure(Entry):
     """A procedure from the first step to the archive."""
 
@@ -94,6 +183,8 @@ class Procedure(Entry):
     """可以对照的案例，写 id。"""
     related: Words = ()
     """相关流程的 id。"""
+    dossier: Dossier | None = None
+    """这件事的一套材料（一事一档）要满足什么；不写只按步骤里的材料查。"""
     reviewed_on: Day
     """最近一次核对日期。"""
     review_months: Annotated[int, Spec(ge=1, le=36)] = 12
@@ -464,8 +555,12 @@ __all__ = [
     "Case",
     "CaseSource",
     "Change",
+    "DateChain",
     "Defect",
     "DefectFamily",
+    "Dossier",
+    "DossierCounterexample",
+    "DossierRule",
     "Figure",
     "Glossary",
     "Link",

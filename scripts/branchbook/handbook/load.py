@@ -179,6 +179,26 @@ class Handbook:
                         yield ref, procedure.source, ("steps", index, "basis"), f"procedure:{procedure.id}#{step.id}"
         for family in self.families.values():
             if family.source:
+                if procedure.dossier:
+                    for rule in procedure.dossier.rules.values():
+                        for ref in rule.basis:
+                            yield (
+                                ref,
+                                procedure.source,
+                                ("dossier", "rules", rule.id, "basis"),
+                                f"dossier:{procedure.id}#{rule.id}",
+                            )
+                    for index, chain in enumerate(procedure.dossier.order):
+                        for ref in chain.basis:
+                            yield (
+                                ref,
+                                procedure.source,
+                                ("dossier", "order", index, "basis"),
+                                f"dossier:{procedure.id}",
+                            )
+                    for key in ("basis_complete", "basis_same"):
+                        for ref in getattr(procedure.dossier, key):
+                            yield ref, procedure.source, ("dossier", key), f"dossier:{procedure.id}"
                 for index, defect in enumerate(family.defects):
                     for ref in defect.basis:
                         yield ref, family.source, ("defects", index, "basis"), f"defect:{family.id}#{defect.id}"
@@ -380,7 +400,14 @@ class _Loader:
 
     def procedure(self, file: Path) -> Procedure | None:
         area = self.area(file.parent)
-        procedure = self.entry(Procedure, file, area=area) if area else None
+        source = self.read(read_front_matter, file) if area else None
+        if source is None:
+            return None
+        data = {**source.data, "area": area, "source": source, "body": source.body}
+        dossier = data.get("dossier")
+        if isinstance(dossier, dict) and isinstance(dossier.get("rules"), dict):
+            data["dossier"] = {**dossier, "rules": self._named(dossier["rules"])}
+        procedure = self.build(Procedure, data, source)
         if procedure is None:
             return None
         texts = step_texts(procedure.body)
