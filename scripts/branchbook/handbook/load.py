@@ -132,6 +132,8 @@ class Handbook:
     unused_shared: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     written: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Pages that are written by hand as plain Markdown: text by path below `docs/`."""
+    synonyms: tuple[tuple[str, str], ...] = ()
+    """How else people say a word, and our word for it: `docs/synonyms.yml`."""
 
     @cached_property
     def defects(self) -> Mapping[str, Defect]:
@@ -177,8 +179,6 @@ class Handbook:
                 for index, step in enumerate(procedure.steps):
                     for ref in step.basis:
                         yield ref, procedure.source, ("steps", index, "basis"), f"procedure:{procedure.id}#{step.id}"
-        for family in self.families.values():
-            if family.source:
                 if procedure.dossier:
                     for rule in procedure.dossier.rules.values():
                         for ref in rule.basis:
@@ -199,6 +199,8 @@ class Handbook:
                     for key in ("basis_complete", "basis_same"):
                         for ref in getattr(procedure.dossier, key):
                             yield ref, procedure.source, ("dossier", key), f"dossier:{procedure.id}"
+        for family in self.families.values():
+            if family.source:
                 for index, defect in enumerate(family.defects):
                     for ref in defect.basis:
                         yield ref, family.source, ("defects", index, "basis"), f"defect:{family.id}#{defect.id}"
@@ -438,6 +440,25 @@ class _Loader:
                 self.findings.append(error.finding)
         return found
 
+    def synonyms(self, file: Path) -> tuple[tuple[str, str], ...]:
+        """Read `我们的说法: [别人的说法, …]`."""
+        source = self.read(read_yaml, file) if file.is_file() else None
+        found: dict[str, str] = {}
+        for ours, others in (source.data if source else {}).items():
+            if source is None or not isinstance(others, list) or not all(isinstance(word, str) for word in others):
+                if source:
+                    self.complain(
+                        source, (ours,), "synonyms-shape", f"「{ours}」后面应是一个清单", "写成 换届: [改选, 换班子] 的样子"
+                    )
+                continue
+            for word in others:
+                if word in found or word == ours:
+                    self.complain(
+                        source, (ours,), "synonyms-twice", f"「{word}」写了两次（{found.get(word, ours)}、{ours}）", "只留一处"
+                    )
+                found[word] = str(ours)
+        return tuple(found.items())
+
     def collect(self, files: list[Path], make: Callable[[Path], Any], kind: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for file in files:
@@ -512,6 +533,7 @@ def load(root: Path) -> Handbook:
     glossary_file = docs / "glossary.md"
     glossary = loader.entry(Glossary, glossary_file) if glossary_file.exists() else None
     written = loader.written(docs)
+    synonyms = loader.synonyms(docs / "synonyms.yml")
     if loader.findings:
         raise HandbookError(list(dict.fromkeys(loader.findings)))
     unused = {}
@@ -530,6 +552,7 @@ def load(root: Path) -> Handbook:
         glossary,
         MappingProxyType(unused),
         MappingProxyType(written),
+        synonyms,
     )
 
 

@@ -32,11 +32,13 @@ class Options:
         today: the day of the build, `YYYY-MM-DD`; decides which reviews are due.
         site_url: the public address, for the feed; empty when the site has none.
         assets: files that other tools made, by docs path, such as the browser's bundle.
+        directory: whether a page is a folder (`page/`) or a file (`page.html`, for reading from a disk).
     """
 
     today: str
     site_url: str = ""
     assets: Mapping[str, bytes] = field(default_factory=dict)
+    directory: bool = True
 
 
 @dataclass(frozen=True, slots=True)

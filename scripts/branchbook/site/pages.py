@@ -16,6 +16,7 @@ from branchbook.records import Style, to_html
 from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
+from branchbook.site.search import search
 from branchbook.site.library import Library, Options, Use, due_on
 from branchbook.site.terms import as_data
 
@@ -437,6 +438,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
         found.update((file.path, file.content) for file in writer.library.downloads(template))
     found["assets/terms.json"] = json.dumps(as_data(handbook.terms), ensure_ascii=False, indent=1).encode()
     found["feed.xml"] = feed.atom(writer.library)
+    found.update(search(writer.library, directory=options.directory).files)
     found.update(options.assets)
     return dict(sorted(found.items()))
 

@@ -1,1 +1,67 @@
 """Chinese full-text search: a sharded character-bigram index that the browser reads piece by piece."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from branchbook.site.search.index import build
+from branchbook.site.search.lexicon import lexicon, nearby
+from branchbook.site.search.units import KINDS, units
+
+if TYPE_CHECKING:
+    from branchbook.site.library import Library
+    from branchbook.site.search.index import Unit
+
+#: What separates words for the theme's own highlighting on a page.
+SEPARATOR = r"[\s\u200b\u3000\-、。，．？！；：,.:;!?()（）《》“”\"&/|]+"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The files of the search, and the stub that the theme fetches instead of a whole index."""
+
+    files: dict[str, bytes]
+    stub: bytes
+
+
+def ordered(found: list[Unit]) -> tuple[list[Unit], list[int]]:
+    """Sort units so that answers come first, then kind by kind; return where each part starts."""
+    kept = sorted(found, key=lambda unit: (not unit.answer, 0 if unit.answer else unit.kind))
+    starts = [0]
+    for kind in range(len(KINDS)):
+        starts.append(next((n for n, unit in enumerate(kept) if not unit.answer and unit.kind >= kind), len(kept)))
+    return kept, starts
+
+
+def search(library: Library, *, directory: bool = True, more: list[Unit] | None = None) -> Search:
+    """Build the search of a handbook.
+
+    Args:
+        library: the handbook.
+        directory: whether pages are folders (`page/`) or files (`page.html`).
+        more: further units, for measuring how it grows.
+    """
+    found, starts = ordered(units(library, directory=directory) + (more or []))
+    built = build(found)
+    synonyms = library.handbook.synonyms
+    words = [term.term for term in library.handbook.terms] + [word for pair in synonyms for word in pair]
+    files = {
+        **built.files,
+        "lex.js": _call("bbl", lexicon(synonyms, found)),
+        "near.js": _call("bbn", nearby(found, words)),
+    }
+    digest = hashlib.sha256(b"".join(name.encode() + content for name, content in sorted(files.items())))
+    manifest = {**built.manifest, "hash": digest.hexdigest()[:10], "starts": starts, "kinds": list(KINDS)}
+    folder = f"search/{manifest['hash']}/"
+    stub = {"config": {"lang": ["en"], "separator": SEPARATOR, "branchbook": manifest}, "docs": []}
+    return Search(
+        {folder + name: content for name, content in sorted(files.items())},
+        json.dumps(stub, ensure_ascii=False, separators=(",", ":")).encode(),
+    )
+
+
+def _call(name: str, data: object) -> bytes:
+    return f"{name}({json.dumps(data, ensure_ascii=False, separators=(',', ':'))})\n".encode()

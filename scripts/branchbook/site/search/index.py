@@ -7,7 +7,6 @@ units; each entry says in which fields the token stands and how often, so that t
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import math
 from collections import Counter
@@ -202,10 +201,5 @@ def build(units: Sequence[Unit], *, most: int = MOST, shard: int = SHARD) -> Bui
     for number in range(0, len(units), FRAGMENT):
         part = [_fragment(unit) for unit in units[number : number + FRAGMENT]]
         files[f"f{number // FRAGMENT}.js"] = _script("bbf", number // FRAGMENT, part)
-    digest = hashlib.sha256()
-    for name, content in sorted(files.items()):
-        digest.update(name.encode() + content)
-    manifest: dict[str, object] = {
-        "hash": digest.hexdigest()[:10], "units": len(units), "shards": shards, "fragment": FRAGMENT,
-    }
+    manifest: dict[str, object] = {"units": len(units), "shards": shards, "fragment": FRAGMENT}
     return Built(files, manifest)
