@@ -38,7 +38,12 @@ def _simplified() -> dict[str, str]:
 
 
 def _sounds(chars: Iterable[str]) -> dict[str, str]:
-    return {char: lazy_pinyin(char, style=Style.NORMAL)[0] for char in sorted(chars)}
+    """Return the characters of each sound, without tones."""
+    found: dict[str, str] = {}
+    for char in sorted(chars):
+        sound = lazy_pinyin(char, style=Style.NORMAL)[0]
+        found[sound] = found.get(sound, "") + char
+    return found
 
 
 def lexicon(synonyms: Sequence[tuple[str, str]], units: Sequence[Unit]) -> dict[str, object]:
@@ -67,10 +72,11 @@ def nearby(units: Sequence[Unit], words: Iterable[str]) -> dict[str, object]:
     named = {normal(word) for word in words}
     named |= {normal(alias) for unit in units for alias in unit.aliases if len(alias) <= 8 and not unit.answer}
     kept = sorted((word for word in named if 2 <= len(word) <= 8 and all(map(is_han, runs(word)))), key=lambda w: (-len(w), w))
-    chars = {char for unit in units for text in (unit.title, *unit.aliases) for char in text if "\u4e00" <= char <= "\u9fff"}
-    by_sound = set(_sounds(chars).values())
-    common = {chr(code) for code in range(0x4E00, 0xA000) if _common(chr(code)) and lazy_pinyin(chr(code))[0] in by_sound}
-    return {"sounds": _sounds(chars | common), "words": kept}
+    chars = {char for word in kept for char in word}
+    heard = _sounds(chars).keys()
+    typed = {chr(code) for code in range(0x4E00, 0xA000) if _common(chr(code))}
+    sounds = {sound: same for sound, same in _sounds(chars | typed).items() if sound in heard}
+    return {"sounds": sounds, "words": kept}
 
 
 def _common(char: str) -> bool:

@@ -18,7 +18,7 @@ export interface Lexicon {
   stops: string[]
 }
 
-// 写错字时才取：字的读音，和本站的词。
+// 写错字时才取：每个读音的字，和本站的词。
 export interface Nearby {
   sounds: Record<string, string>
   words: string[]
@@ -252,7 +252,7 @@ export class Engine {
       const [kind, url, title, heading, note, summary, body, aliases, files, answer] = data as [
         number, string, string, string, string, string, string, string[], [string, string, string][], number,
       ]
-      let value = score
+      let value = score * (this.manifest.kinds[kind] === "规则" ? 0.75 : 1)
       for (const phrase of phrases) {
         if (phrase.length < 2) continue
         if (title.toLowerCase().includes(phrase)) value *= 1.18
@@ -271,7 +271,9 @@ export class Engine {
   // 有字对不上时，按读音找本站的词来改。
   private async correct(query: string): Promise<string> {
     const nearby = await this.soundsAndWords()
-    const sound = (text: string): string => [...text].map(char => nearby.sounds[char] ?? char).join(" ")
+    const sounds: Record<string, string> = {}
+    for (const [name, chars] of Object.entries(nearby.sounds)) for (const char of chars) sounds[char] = name
+    const sound = (text: string): string => [...text].map(char => sounds[char] ?? char).join(" ")
     let text = query
     for (const word of nearby.words) {
       if (text.includes(word)) continue
@@ -307,13 +309,15 @@ export class Engine {
   }
 }
 
-// 同一处不出两次；同一页最多出三条，免得一页占满。
+// 同一处不出两次，许多模板共用的一条规则只出一次；同一页最多出三条，免得一页占满。
 function thin(hits: Hit[]): Hit[] {
   const seen = new Set<string>()
   const pages: Record<string, number> = {}
   return hits.filter(hit => {
-    if (seen.has(hit.url)) return false
+    const rule = hit.kind === "规则" ? hit.title : hit.url
+    if (seen.has(hit.url) || seen.has(rule)) return false
     seen.add(hit.url)
+    seen.add(rule)
     const page = hit.url.split("#")[0] ?? ""
     pages[page] = (pages[page] ?? 0) + 1
     return (pages[page] ?? 0) <= PER_PAGE
