@@ -22,6 +22,7 @@ from tests.checks.world import (
     REPLY_COUNTER,
     REPLY_EXAMPLE,
     REQUEST,
+    SYNONYMS,
     Fault,
     Seen,
 )
@@ -102,6 +103,12 @@ FILES = [
         "area with a space and Chinese characters",
         (Seen("folder-name", "templates/换届 材料/"),),
         act=lambda root: (root / "templates/elections").rename(root / "templates/换届 材料"),
+    ),
+    Fault("synonyms are no list", (Seen("synonyms-shape", SYNONYMS, 1),), act=write(SYNONYMS, "换届: 改选\n")),
+    Fault(
+        "one synonym for two words",
+        (Seen("synonyms-twice", SYNONYMS, 2),),
+        act=write(SYNONYMS, "换届: [改选]\n补选: [改选]\n"),
     ),
     Fault("one id in two areas", (Seen("id-duplicate", "templates/members/meeting-reply/template.md", 2),), act=twin),
 ]

@@ -34,6 +34,7 @@ CASE = "docs/cases/one-branch.md"
 GUIDE = "docs/guide/numbers.md"
 GLOSSARY = "docs/glossary.md"
 INDEX = "docs/index.md"
+SYNONYMS = "docs/synonyms.yml"
 HOW = "docs/contributing/how.md"
 
 

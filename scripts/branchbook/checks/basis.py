@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from branchbook.checks.texts import Library
     from branchbook.handbook import Handbook
-    from branchbook.handbook.content import Provision
-    from branchbook.handbook.template import Rule, Template
+    from branchbook.handbook.content import DossierRule, Provision
+    from branchbook.handbook.template import Rule
 
 MUST, SHOULD = Severity.MUST, Severity.SHOULD
 
@@ -107,11 +107,8 @@ def _bears_must(provision: Provision) -> bool:
     return binding and provision.verified is not Verified.PENDING and not provision.disputed
 
 
-def _rule(handbook: Handbook, template: Template, rule: Rule) -> Iterator[Finding]:
+def _rule(handbook: Handbook, rule: Rule | DossierRule, where: Where) -> Iterator[Finding]:
     """A rule's weight does not exceed what it rests on."""
-    if template.source is None:
-        return
-    where = template.source.where("rules", rule.id, "basis")
     hits = [hit[1] for ref in rule.basis if (hit := handbook.provision(ref))]
     if rule.severity is MUST and not rule.basis:
         yield Finding(
@@ -128,12 +125,23 @@ def _rule(handbook: Handbook, template: Template, rule: Rule) -> Iterator[Findin
         yield Finding("rule-weak-basis", MUST, where, message, mend)
 
 
+def _rules(handbook: Handbook) -> Iterator[tuple[Rule | DossierRule, Where]]:
+    """Yield every rule, of templates and of dossiers, with the place of its basis."""
+    rule: Rule | DossierRule
+    for template in handbook.templates.values():
+        for name, rule in template.rules.items():
+            yield rule, template.source.where("rules", name, "basis") if template.source else Where(template.path)
+    for procedure in handbook.procedures.values():
+        for name, rule in procedure.dossier.rules.items() if procedure.dossier else ():
+            keys = ("dossier", "rules", name, "basis")
+            yield rule, procedure.source.where(*keys) if procedure.source else Where(procedure.path)
+
+
 def check_basis(library: Library, *, today: str) -> Iterator[Finding]:
     """Every basis resolves to a provision in force, and no rule says more than its basis bears."""
     handbook = library.handbook
     for ref, where, kind in (*_citations(library), *_prose(library)):
         yield from _resolve(handbook, ref, where)
         yield from _repealed(handbook, ref, where, kind, today)
-    for template in handbook.templates.values():
-        for rule in template.rules.values():
-            yield from _rule(handbook, template, rule)
+    for rule, where in _rules(handbook):
+        yield from _rule(handbook, rule, where)

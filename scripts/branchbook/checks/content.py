@@ -63,6 +63,10 @@ def check_ids(library: Library) -> Iterator[Finding]:
         for number, step in enumerate(procedure.steps):
             yield from _ids(procedure, ("steps", number, "defects"), step.defects, "常见问题", book.defects)
         yield from _ids(procedure, ("defects",), procedure.defects, "常见问题", book.defects)
+        if procedure.dossier:
+            for rule_id, dossier_rule in procedure.dossier.rules.items():
+                keys = ("dossier", "rules", rule_id, "defects")
+                yield from _ids(procedure, keys, dossier_rule.defects, "常见问题", book.defects)
         yield from _ids(procedure, ("cases",), procedure.cases, "案例", book.cases)
         yield from _ids(procedure, ("related",), procedure.related, "流程", book.procedures)
     for case in book.cases.values():
@@ -139,6 +143,9 @@ def check_defects(library: Library) -> Iterator[Finding]:
     """Every defect is looked for by a rule, told at a step, or said to be for human eyes."""
     book = library.handbook
     ruled = {name for template in book.templates.values() for rule in template.rules.values() for name in rule.defects}
+    for dossier in (item.dossier for item in book.procedures.values() if item.dossier):
+        ruled |= {name for rule in dossier.rules.values() for name in rule.defects}
+        ruled |= {name for chain in dossier.order for name in chain.defects}
     told = {name for item in book.procedures.values() for name in item.defects}
     told |= {name for item in book.procedures.values() for step in item.steps for name in step.defects}
     owner: dict[str, Entry] = {}

@@ -180,13 +180,13 @@ class Handbook:
                     for ref in step.basis:
                         yield ref, procedure.source, ("steps", index, "basis"), f"procedure:{procedure.id}#{step.id}"
                 if procedure.dossier:
-                    for rule in procedure.dossier.rules.values():
-                        for ref in rule.basis:
+                    for rule_id, dossier_rule in procedure.dossier.rules.items():
+                        for ref in dossier_rule.basis:
                             yield (
                                 ref,
                                 procedure.source,
-                                ("dossier", "rules", rule.id, "basis"),
-                                f"dossier:{procedure.id}#{rule.id}",
+                                ("dossier", "rules", rule_id, "basis"),
+                                f"dossier:{procedure.id}#{rule_id}",
                             )
                     for index, chain in enumerate(procedure.dossier.order):
                         for ref in chain.basis:
@@ -448,13 +448,21 @@ class _Loader:
             if source is None or not isinstance(others, list) or not all(isinstance(word, str) for word in others):
                 if source:
                     self.complain(
-                        source, (ours,), "synonyms-shape", f"「{ours}」后面应是一个清单", "写成 换届: [改选, 换班子] 的样子"
+                        source,
+                        (ours,),
+                        "synonyms-shape",
+                        f"「{ours}」后面应是一个清单",
+                        "写成 换届: [改选, 换班子] 的样子",
                     )
                 continue
             for word in others:
                 if word in found or word == ours:
                     self.complain(
-                        source, (ours,), "synonyms-twice", f"「{word}」写了两次（{found.get(word, ours)}、{ours}）", "只留一处"
+                        source,
+                        (ours,),
+                        "synonyms-twice",
+                        f"「{word}」写了两次（{found.get(word, ours)}、{ours}）",
+                        "只留一处",
                     )
                 found[word] = str(ours)
         return tuple(found.items())

@@ -87,7 +87,8 @@ class _Walk:
         """Walk one node; an alias shows as a node met twice, and would hide where a fact stands."""
         line = self._line(node)
         if id(node) in self._seen:
-            where = self.lines.get(keys, line)
+            # The node's own mark is where it was first written; the alias stands with its key or its list.
+            where = self.lines.get(keys[:-1] if keys and isinstance(keys[-1], int) else keys, line)
             message = "不是正确的 YAML：不能用 *别名 引用别处"
             raise _problem(self.path, where, "source-yaml", message, "写全它；许多材料共用的，用 {use: 名字}")
         self._seen.add(id(node))
