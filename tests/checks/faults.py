@@ -79,7 +79,7 @@ FILES = [
     swap("key twice", "source-duplicate-key", EXAMPLE, "present: 9", "present: 9\neligible: 11", at="eligible: 11"),
     swap("YAML syntax", "source-yaml", EXAMPLE, "way: 差额", "way: [差额", at=6),
     swap("YAML alias", "source-yaml", EXAMPLE, "remark: 两名同志出差", "remark: &a 两名\nother: *a", at="other: *a"),
-    swap("unknown key", "model-extra-forbidden", GUIDE, "summary:", "sumary: 写错了\nsummary:"),
+    swap("unknown key", "model-extra-forbidden", GUIDE, "summary:", "remarks: 写错了\nsummary:"),
     swap("missing key", "model-missing", GUIDE, "summary: 只供测试：两个数，各有出处。\n", "", at=2),
     swap("wrong choice", "model-literal-error", REGULATION, "status: 现行", "status: 有效"),
     swap("no integer", "model-int-parsing", REQUEST, "version: 1", "version: 第一版"),

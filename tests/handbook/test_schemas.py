@@ -120,7 +120,7 @@ def test_everything_written_fits_its_schema(root: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("page", {"titel": "写错了"}),
+        ("page", {"heading": "写错了"}),
         ("page", {"reviewed_on": "昨天"}),
         ("page", {"body": "正文"}),
         ("template", {"kind": "poster"}),
