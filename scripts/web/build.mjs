@@ -1,28 +1,83 @@
-// 把 src/ 打包成 build/web/ 里的几个文件。旧电脑上的浏览器也要能跑，所以目标是 ES2018。
-import { rm, rename, copyFile, mkdir } from "node:fs/promises"
+// 把 src/ 打包成 build/web/ 里的几个文件；test-entry/ 打包成 build/web-test/*.cjs，只给测试在 Node 里跑，不上网站。
+import { rm, rename, copyFile, mkdir, readdir } from "node:fs/promises"
+import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import path from "node:path"
 import { build } from "esbuild"
+import { leanCel, PRIVATE } from "./cel.mjs"
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 const root = path.resolve(here, "..", "..")
-const out = path.join(root, "build", "web")
-const fresh = `${out}.new`
 
-await rm(fresh, { recursive: true, force: true })
-await mkdir(fresh, { recursive: true })
-await build({
-  entryPoints: [path.join(here, "src", "site.ts")],
-  outdir: fresh,
+// 每个页面都有的脚本，旧电脑上的浏览器也要能跑。
+const EVERYWHERE = ["es2018", "chrome80", "firefox78", "safari13"]
+// 带规则引擎的脚本要有 BigInt，只在用它的页面加载。
+const WITH_RULES = ["chrome80", "firefox78", "safari14.1"]
+
+const PAGES = [
+  { name: "site", entry: "site.ts", target: EVERYWHERE },
+  { name: "fill", entry: "pages/fill.ts", target: WITH_RULES },
+  { name: "dossier", entry: "pages/dossier.ts", target: WITH_RULES },
+  { name: "check", entry: "pages/check.ts", target: WITH_RULES },
+].filter(page => existsSync(path.join(here, "src", page.entry)))
+
+// 从 U 盘打开时浏览器不让起独立的工人文件，所以 import source from "./worker.ts?worker" 得到打包好的一段文字。
+const workers = target => ({
+  name: "workers",
+  setup(build_) {
+    build_.onResolve({ filter: /\?worker$/ }, args => ({
+      path: path.resolve(args.resolveDir, args.path.replace(/\?worker$/, "")),
+      namespace: "worker",
+    }))
+    build_.onLoad({ filter: /.*/, namespace: "worker" }, async args => {
+      const made = await build({ ...options(target), entryPoints: [args.path], format: "iife", write: false, metafile: true })
+      const files = Object.keys(made.metafile.inputs).map(name => path.resolve(name))
+      return { contents: made.outputFiles[0].text, loader: "text", watchFiles: files }
+    })
+  },
+})
+
+const options = target => ({
   bundle: true,
   minify: true,
-  format: "iife",
-  target: ["es2018", "chrome80", "firefox78", "safari13"],
+  target,
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
+  absWorkingDir: root,
+  plugins: [leanCel, workers(target)],
+  mangleProps: PRIVATE,
 })
-// 从 U 盘打开（file://）时，检索要靠这个垫片；放在站内，不从外网取。
-await copyFile(path.join(root, "node_modules", "iframe-worker", "shim", "index.js"), path.join(fresh, "iframe-worker-shim.js"))
-await rm(out, { recursive: true, force: true })
-await rename(fresh, out)
+
+// 全部打好了才换上，中途出错旧的还在。
+async function fresh(folder, make) {
+  const waiting = `${folder}.new`
+  await rm(waiting, { recursive: true, force: true })
+  await mkdir(waiting, { recursive: true })
+  await make(waiting)
+  await rm(folder, { recursive: true, force: true })
+  await rename(waiting, folder)
+}
+
+const tests = path.join(here, "test-entry")
+await fresh(path.join(root, "build", "web-test"), async out => {
+  const names = existsSync(tests) ? (await readdir(tests)).filter(name => name.endsWith(".ts")).sort() : []
+  for (const name of names) {
+    const entry = path.join(tests, name)
+    const stem = path.join(out, path.basename(name, ".ts"))
+    await build({ ...options([...WITH_RULES, "node18"]), minify: false, entryPoints: [entry], platform: "node", format: "cjs", outfile: `${stem}.cjs` })
+  }
+})
+
+await fresh(path.join(root, "build", "web"), async out => {
+  for (const { name, entry, target } of PAGES) {
+    await build({
+      ...options(target),
+      entryPoints: [path.join(here, "src", entry)],
+      format: "iife",
+      outfile: path.join(out, `${name}.js`),
+    })
+  }
+  // 从 U 盘打开（file://）时，检索要靠这个垫片；放在站内，不从外网取。
+  await copyFile(path.join(root, "node_modules", "iframe-worker", "shim", "index.js"), path.join(out, "iframe-worker-shim.js"))
+})

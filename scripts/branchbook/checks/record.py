@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.findings import Finding, Severity, Verdict, Where
 from branchbook.handbook.template import FieldType
-from branchbook.rules import RuleBook, is_given, readable
+from branchbook.rules import LARGEST, RuleBook, is_given, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,11 +24,24 @@ _FORMS = {
 }
 
 
+def quoted(value: Any) -> str:
+    """Say a value as it was given; the browser says it in the same words."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float):
+        return str(value) if isinstance(value, int) and abs(value) <= LARGEST else "读不出的数"
+    if isinstance(value, list):
+        return "、".join(quoted(item) for item in value)
+    if isinstance(value, dict):
+        return "，".join(f"{key}：{quoted(cell)}" for key, cell in value.items())
+    return "" if value is None else str(value)
+
+
 def _of_type(field: Field, value: Any, where: Where, name: str) -> Iterator[Finding]:
     """Say that a given value cannot be read, or lies outside the field's bounds."""
     if not readable(field, value):
         mend = _FORMS.get(field.type) or (f"从 {'、'.join(field.choices)} 中选一个" if field.choices else "写成文字")
-        yield Finding("field-type", Severity.MUST, where, f"“{name}”写的是「{value}」，读不出来", mend)
+        yield Finding("field-type", Severity.MUST, where, f"“{name}”写的是「{quoted(value)}」，读不出来", mend)
         return
     noun = {FieldType.TABLE: "行", FieldType.PEOPLE: "人", FieldType.INTEGER: ""}.get(field.type)
     if noun is None:

@@ -1,6 +1,7 @@
 """Rules: CEL compiled and evaluated, our functions, three verdicts. Knows no files and no site."""
 
 from branchbook.rules.engine import (
+    LARGEST,
     Judgement,
     Programs,
     RuleBook,
@@ -12,6 +13,7 @@ from branchbook.rules.engine import (
 )
 
 __all__ = [
+    "LARGEST",
     "Judgement",
     "Programs",
     "RuleBook",

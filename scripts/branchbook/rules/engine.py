@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cel_expr_python import cel
@@ -88,9 +89,19 @@ def _cells(table: Field, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def bindings(template: Template, values: Mapping[str, Any], today: str) -> dict[str, Any]:
-    """Return what CEL may see: readable values only, so that an unreadable one is missing, never wrong."""
-    bound: dict[str, Any] = {"today": today, "given": sorted(k for k, v in values.items() if is_given(v))}
+def bindings(
+    template: Template, values: Mapping[str, Any], today: str, params: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Return what CEL may see: readable values only, so that an unreadable one is missing, never wrong.
+
+    Args:
+        template: whose fields they are.
+        values: the record's values, by field id.
+        today: the day of the check.
+        params: numbers that each unit sets for itself, seen as `params.<id>`.
+    """
+    given = sorted(name for name, value in values.items() if is_given(value))
+    bound: dict[str, Any] = {"today": today, "given": given, "params": dict(params)}
     for name, field_ in template.fields.items():
         value = values.get(name)
         if not is_given(value) or not readable(field_, value):
@@ -118,7 +129,7 @@ class Programs:
         docs: Mapping[str, Mapping[str, Field]] | None = None,
     ) -> None:
         self._fields, self._docs = fields, docs
-        known = {**variables, "today": cel.Type.STRING, "given": cel.Type.List(cel.Type.STRING)}
+        known = {**variables, "today": cel.Type.STRING, "given": cel.Type.List(cel.Type.STRING), "params": _ROW}
         if docs is not None:
             known["docs"] = cel.Type.Map(cel.Type.STRING, _ROW)
         self._env = cel.NewEnv(variables=known, functions=_DECLARATIONS)
@@ -178,11 +189,16 @@ def _shown(value: Any) -> str:
 class RuleBook:
     """A template's rules, compiled once.
 
+    Attributes:
+        template: whose rules they are.
+        params: numbers that each unit sets for itself, seen as `params.<id>`.
+
     Raises:
         RuleError: from `compile`, naming expression and reason.
     """
 
     template: Template
+    params: Mapping[str, Any] = field(default_factory=dict)
     _programs: Programs = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -204,6 +220,10 @@ class RuleBook:
         for key, text in (("message", rule.message), ("doubt", rule.doubt), ("mend", rule.mend)):
             found += [(key, slot, False) for slot in _SLOT.findall(text)]
         return found
+
+    def bind(self, values: Mapping[str, Any], *, today: str) -> dict[str, Any]:
+        """Return what CEL may see of a record."""
+        return bindings(self.template, values, today, self.params)
 
     def judge(self, rule: Rule, bound: Mapping[str, Any]) -> Judgement:
         """Judge one record, given as `bindings`, by one rule."""
@@ -229,12 +249,12 @@ class RuleBook:
 
     def judge_all(self, values: Mapping[str, Any], *, today: str) -> list[Judgement]:
         """Judge a record by every rule of the template, in their order."""
-        bound = bindings(self.template, values, today)
+        bound = self.bind(values, today=today)
         return [self.judge(rule, bound) for rule in self.template.rules.values()]
 
     def holds(self, expression: str, values: Mapping[str, Any], *, today: str) -> bool | None:
         """Tell whether an expression holds; None when it cannot be told."""
-        return self._truth(expression, bindings(self.template, values, today))
+        return self._truth(expression, self.bind(values, today=today))
 
     def fill(self, text: str, bound: Mapping[str, Any]) -> str:
         """Fill `{CEL}` slots; what cannot be computed shows as ＿."""

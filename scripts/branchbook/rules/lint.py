@@ -26,10 +26,11 @@ __all__ = ["KEYWORDS", "RESERVED", "calls_in", "lint", "names_in"]
 _MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
 _TEXT_METHODS = frozenset({"contains", "startsWith", "endsWith"})
 _GLOBALS = frozenset({"has", "size"})
-_OTHER = "string bool int double uint bytes type dyn list timestamp duration matches given today docs"
+_OTHER = "string bool int double uint bytes type dyn list timestamp duration matches optional google cel null_type"
+_VARIABLES = frozenset({"given", "today", "params", "docs"})
 
 #: Names that a field may not have: CEL's own words, functions and types, our functions and our variables.
-RESERVED = KEYWORDS | _MACROS | _TEXT_METHODS | _GLOBALS | frozenset(_OTHER.split()) | FUNCTIONS.keys()
+RESERVED = KEYWORDS | _MACROS | _TEXT_METHODS | _GLOBALS | frozenset(_OTHER.split()) | _VARIABLES | FUNCTIONS.keys()
 _LARGEST = 2**53 - 1
 _LONGEST = 4000
 _ITEMS = 200
@@ -383,7 +384,7 @@ def lint(
     except ParseError as problem:
         return [str(problem)]
     names = {name: _kind_of(item) for name, item in fields.items()}
-    names |= {"today": DAY, "given": _list(TEXT)}
+    names |= {"today": DAY, "given": _list(TEXT), "params": Kind("row")}
     if docs is not None:
         rows = {
             name: Kind("row", columns={key: _kind_of(item) for key, item in of.items()}) for name, of in docs.items()
