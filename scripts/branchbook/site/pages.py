@@ -16,8 +16,8 @@ from branchbook.records import Style, to_html
 from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
-from branchbook.site.search import search
 from branchbook.site.library import Library, Options, Use, due_on
+from branchbook.site.search import search
 from branchbook.site.terms import as_data
 
 if TYPE_CHECKING:

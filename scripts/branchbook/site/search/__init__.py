@@ -30,10 +30,11 @@ class Search:
 def ordered(found: list[Unit]) -> tuple[list[Unit], list[int]]:
     """Sort units so that answers come first, then kind by kind; return where each part starts."""
     kept = sorted(found, key=lambda unit: (not unit.answer, 0 if unit.answer else unit.kind))
-    starts = [0]
-    for kind in range(len(KINDS)):
-        starts.append(next((n for n, unit in enumerate(kept) if not unit.answer and unit.kind >= kind), len(kept)))
-    return kept, starts
+    firsts = (
+        next((n for n, unit in enumerate(kept) if not unit.answer and unit.kind >= kind), len(kept))
+        for kind in range(len(KINDS))
+    )
+    return kept, [0, *firsts]
 
 
 def search(library: Library, *, directory: bool = True, more: list[Unit] | None = None) -> Search:

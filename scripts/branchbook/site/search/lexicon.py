@@ -17,10 +17,65 @@ if TYPE_CHECKING:
 
 #: Phrases of a question that do not say what it is about; the longer ones go first.
 STOPS = (
-    "可不可以", "应该怎么", "需要多久", "需要哪些", "有没有规定", "什么时候", "多长时间", "怎么办理", "怎么计算", "是什么意思", "是怎么回事",
-    "怎么办", "怎么写", "怎么样", "怎么填", "怎么算", "怎么开", "怎么定", "怎么选", "能不能", "要不要", "是不是", "有没有", "可以不", "算不算",
-    "该不该", "多少天", "多少人", "哪几个", "什么样", "为什么", "有哪些", "是多少", "是什么", "请问", "怎样", "怎么", "如何", "多久", "多少",
-    "哪些", "哪个", "哪里", "几个", "什么", "需要", "可以", "应该", "一下", "关于", "才能", "到底", "行不行", "行吗", "对吗", "吗", "呢", "啊", "呀",
+    "可不可以",
+    "应该怎么",
+    "需要多久",
+    "需要哪些",
+    "有没有规定",
+    "什么时候",
+    "多长时间",
+    "怎么办理",
+    "怎么计算",
+    "是什么意思",
+    "是怎么回事",
+    "怎么办",
+    "怎么写",
+    "怎么样",
+    "怎么填",
+    "怎么算",
+    "怎么开",
+    "怎么定",
+    "怎么选",
+    "能不能",
+    "要不要",
+    "是不是",
+    "有没有",
+    "可以不",
+    "算不算",
+    "该不该",
+    "多少天",
+    "多少人",
+    "哪几个",
+    "什么样",
+    "为什么",
+    "有哪些",
+    "是多少",
+    "是什么",
+    "请问",
+    "怎样",
+    "怎么",
+    "如何",
+    "多久",
+    "多少",
+    "哪些",
+    "哪个",
+    "哪里",
+    "几个",
+    "什么",
+    "需要",
+    "可以",
+    "应该",
+    "一下",
+    "关于",
+    "才能",
+    "到底",
+    "行不行",
+    "行吗",
+    "对吗",
+    "吗",
+    "呢",
+    "啊",
+    "呀",
 )
 
 
@@ -71,7 +126,9 @@ def nearby(units: Sequence[Unit], words: Iterable[str]) -> dict[str, object]:
     """
     named = {normal(word) for word in words}
     named |= {normal(alias) for unit in units for alias in unit.aliases if len(alias) <= 8 and not unit.answer}
-    kept = sorted((word for word in named if 2 <= len(word) <= 8 and all(map(is_han, runs(word)))), key=lambda w: (-len(w), w))
+    kept = sorted(
+        (word for word in named if 2 <= len(word) <= 8 and all(map(is_han, runs(word)))), key=lambda w: (-len(w), w)
+    )
     chars = {char for word in kept for char in word}
     heard = _sounds(chars).keys()
     typed = {chr(code) for code in range(0x4E00, 0xA000) if _common(chr(code))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pymdownx.slugs import slugify
@@ -49,24 +50,38 @@ class _Maker:
 
     def procedure(self, item: Procedure) -> Iterator[Unit]:
         page = f"procedures/{item.area}/{item.id}.md"
-        own = set(step.id for step in item.steps)
+        own = {step.id for step in item.steps}
         rest = "\n".join(text for anchor, _, text in sections(item.body) if anchor not in own)
         yield Unit(
-            _PROCEDURE, self.url(page), item.title, aliases=(item.task, *item.aliases), summary=plain(item.summary),
+            _PROCEDURE,
+            self.url(page),
+            item.title,
+            aliases=(item.task, *item.aliases),
+            summary=plain(item.summary),
             body=plain(f"{item.when} {item.who} {item.duration} {rest}"),
             note=f"{len(item.steps)} 步，{len(item.documents)} 份材料",
         )
         for number, step in enumerate(item.steps, 1):
             says = f"{plain(step.timing)}，{plain(step.who)}"
             yield Unit(
-                _STEP, self.url(f"{page}#{step.id}"), step.title, heading=item.title, summary=says, body=plain(step.text),
+                _STEP,
+                self.url(f"{page}#{step.id}"),
+                step.title,
+                heading=item.title,
+                summary=says,
+                body=plain(step.text),
                 note=f"第 {number} 步",
             )
             if step.answers:
                 yield Unit(
-                    _STEP, self.url(f"{page}#{step.id}"), f"“{step.title}”：{says}", heading=item.title,
-                    aliases=step.answers, body=plain(step.text),
-                    note=f"{item.title}第 {number} 步" + (f"，{step.timing_weight.value}" if step.timing_weight else ""),
+                    _STEP,
+                    self.url(f"{page}#{step.id}"),
+                    f"“{step.title}”：{says}",
+                    heading=item.title,
+                    aliases=step.answers,
+                    body=plain(step.text),
+                    note=f"{item.title}第 {number} 步"
+                    + (f"，{step.timing_weight.value}" if step.timing_weight else ""),
                     answer=True,
                 )
 
@@ -75,22 +90,36 @@ class _Maker:
         files = tuple((file.style.label, file.path, file.name) for file in self.library.downloads(item))
         labels = "、".join(field.label for field in item.fields.values())
         yield Unit(
-            _PAPER, self.url(page), item.title, aliases=(item.code, *item.aliases), summary=plain(item.summary),
-            body=plain(f"{' '.join(item.notes)} {labels} {text_of(item, item.example, Style.FILLED)}"), note=item.code,
+            _PAPER,
+            self.url(page),
+            item.title,
+            aliases=(item.code, *item.aliases),
+            summary=plain(item.summary),
+            body=plain(f"{' '.join(item.notes)} {labels} {text_of(item, item.example, Style.FILLED)}"),
+            note=item.code,
             files=files,
         )
         for rule in item.rules.values():
             yield Unit(
-                _RULE, self.url(f"{page}#rule-{rule.id}"), plain(in_words(item, rule.message)), heading=item.title,
-                summary=plain(in_words(item, rule.mend)), note=rule.severity.label,
+                _RULE,
+                self.url(f"{page}#rule-{rule.id}"),
+                plain(in_words(item, rule.message)),
+                heading=item.title,
+                summary=plain(in_words(item, rule.mend)),
+                note=rule.severity.label,
             )
 
     def regulation(self, item: Regulation) -> Iterator[Unit]:
         page = f"regulations/{item.id}.md"
         dates = "，".join(part for part in (f"{item.effective} 起施行" if item.effective else "", item.status) if part)
         yield Unit(
-            _BASIS, self.url(page), item.title, aliases=(item.short, *item.aliases), summary=plain(item.summary),
-            body=plain(item.body), note=dates,
+            _BASIS,
+            self.url(page),
+            item.title,
+            aliases=(item.short, *item.aliases),
+            summary=plain(item.summary),
+            body=plain(item.body),
+            note=dates,
         )
         for provision in item.provisions.values():
             yield from self.provision(item, provision)
@@ -103,50 +132,76 @@ class _Maker:
             part for part in (article_of(item, provision), f"{since} 起施行" if since else "", state) if part
         )
         yield Unit(
-            _BASIS, url, clause(provision.text), heading=item.title, summary=plain(provision.text),
-            body=plain(provision.note), note=note,
+            _BASIS,
+            url,
+            clause(provision.text),
+            heading=item.title,
+            summary=plain(provision.text),
+            body=plain(provision.note),
+            note=note,
         )
         if provision.answers and item.in_force and not provision.effective_to:
             yield Unit(
-                _BASIS, url, plain(provision.text), heading=item.title, aliases=provision.answers,
-                summary=plain(provision.note) if provision.disputed else "", note=note, answer=True,
+                _BASIS,
+                url,
+                plain(provision.text),
+                heading=item.title,
+                aliases=provision.answers,
+                summary=plain(provision.note) if provision.disputed else "",
+                note=note,
+                answer=True,
             )
 
     def rest(self) -> Iterator[Unit]:
         for family in self.handbook.families.values():
             page = f"defects/{family.id}.md"
             yield Unit(
-                _DEFECT, self.url(page), family.title, aliases=family.aliases, summary=plain(family.summary),
-                body=plain(family.body), note=f"{len(family.defects)} 个",
+                _DEFECT,
+                self.url(page),
+                family.title,
+                aliases=family.aliases,
+                summary=plain(family.summary),
+                body=plain(family.body),
+                note=f"{len(family.defects)} 个",
             )
             for defect in family.defects:
                 yield Unit(
-                    _DEFECT, self.url(f"{page}#{defect_anchor(defect.id)}"), defect.title, heading=family.title,
-                    aliases=(defect.id,), summary=plain(defect.looks),
-                    body=plain(f"{defect.why} {defect.see} {defect.mend} {' '.join(defect.records)}"), note=defect.severity,
+                    _DEFECT,
+                    self.url(f"{page}#{defect_anchor(defect.id)}"),
+                    defect.title,
+                    heading=family.title,
+                    aliases=(defect.id,),
+                    summary=plain(defect.looks),
+                    body=plain(f"{defect.why} {defect.see} {defect.mend} {' '.join(defect.records)}"),
+                    note=defect.severity,
                 )
         for case in self.handbook.cases.values():
             if case.status == "发布":
                 page = f"cases/{case.id}.md"
                 note = f"{case.setting}，来源 {case.source_grade} 级"
                 aliases = tuple(word for word in (case.brand_name, *case.need, *case.aliases) if word)
-                yield from self.prose(_CASE, page, case.title, aliases, case.summary, case.body, note)
+                whole = Unit(_CASE, page, case.title, aliases=aliases, summary=case.summary, body=case.body, note=note)
+                yield from self.prose(page, whole)
         for guide in self.handbook.pages.values():
             page = f"guide/{guide.id}.md"
-            yield from self.prose(_GUIDE, page, guide.title, guide.aliases, guide.summary, guide.body, "")
+            whole = Unit(_GUIDE, page, guide.title, aliases=guide.aliases, summary=guide.summary, body=guide.body)
+            yield from self.prose(page, whole)
         for term in self.handbook.terms:
             yield Unit(
-                _TERM, self.url(f"glossary.md#{term.id}"), term.term, aliases=term.aliases,
-                summary=plain(term.definition), heading="术语",
+                _TERM,
+                self.url(f"glossary.md#{term.id}"),
+                term.term,
+                aliases=term.aliases,
+                summary=plain(term.definition),
+                heading="术语",
             )
 
-    def prose(
-        self, kind: int, page: str, title: str, aliases: tuple[str, ...], summary: str, body: str, note: str
-    ) -> Iterator[Unit]:
-        parts = list(sections(body))
-        yield Unit(kind, self.url(page), title, aliases=aliases, summary=plain(summary), body=plain(parts[0][2]), note=note)
+    def prose(self, page: str, whole: Unit) -> Iterator[Unit]:
+        """Yield a page and its sections; `whole.body` is the page's source."""
+        parts = list(sections(whole.body))
+        yield replace(whole, url=self.url(page), summary=plain(whole.summary), body=plain(parts[0][2]))
         for anchor, heading, text in parts[1:]:
-            yield Unit(kind, self.url(f"{page}#{anchor}"), heading, heading=title, body=plain(text))
+            yield Unit(whole.kind, self.url(f"{page}#{anchor}"), heading, heading=whole.title, body=plain(text))
 
 
 def site_url(target: str, *, directory: bool = True) -> str:
