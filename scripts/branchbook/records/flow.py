@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
 from branchbook.records.layout import Blank, Block, Form, Heading, Paragraph, Sign, Table, Text, blocks_of
 from branchbook.records.style import Style
-from branchbook.records.words import boxed, boxes, clean, given, placeholder, show
+from branchbook.records.words import boxed, boxes, clean, given, optional, placeholder, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -73,11 +73,24 @@ class Flow:
         return Piece(text or "　", False, column, filled=bool(text))
 
     def pieces(self, inline: Inline) -> list[Piece]:
-        """Return a line's pieces."""
-        return [
-            Piece(clean(item.text), item.bold) if isinstance(item, Text) else self.piece(item.field, bold=item.bold)
-            for item in inline
-        ]
+        """Return a line's pieces; in a filled record an optional blank that nothing was given for is empty."""
+        found = []
+        for item in inline:
+            if isinstance(item, Text):
+                found.append(Piece(clean(item.text), item.bold))
+                continue
+            piece = self.piece(item.field, bold=item.bold)
+            field = piece.field
+            if (
+                self.style is Style.FILLED
+                and not piece.filled
+                and field
+                and optional(field)
+                and field.type is not FieldType.SIGNATURE
+            ):
+                piece = replace(piece, text="")
+            found.append(piece)
+        return found
 
     def rows(self, field: Field) -> list[Mapping[str, Any]]:
         """Return a table's rows, padded with empty ones where it is to be filled by hand."""

@@ -24,6 +24,8 @@ def _text(text: str) -> str:
 def _pieces(pieces: Iterable[Piece]) -> str:
     parts = []
     for piece in pieces:
+        if not piece.text:
+            continue
         text = _text(piece.text)
         if piece.field is not None:
             name = "bb-value" if piece.filled else "bb-blank"

@@ -61,6 +61,11 @@ class Page:
         """The width of the type area."""
         return 11906 - self.left - self.right
 
+    @property
+    def height(self) -> int:
+        """The height of the type area."""
+        return 16838 - self.top - self.bottom
+
 
 OFFICIAL = Page(official=True, top=2098, right=1474, bottom=1984, left=1587, footer=1400, body=32, title=44, cell=24)
 FORM = Page(official=False, top=1304, right=1247, bottom=1247, left=1247, footer=737, body=24, title=36, cell=24)

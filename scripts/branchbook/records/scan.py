@@ -34,11 +34,11 @@ class Control:
 
 @dataclass(slots=True)
 class Para:
-    """A paragraph: its text, its controls, the bookmarks that begin in it."""
+    """A paragraph: its text, its controls, the bookmarks that begin in it with their places."""
 
     text: str = ""
     controls: list[Control] = field(default_factory=list)
-    bookmarks: list[str] = field(default_factory=list)
+    bookmarks: dict[str, int] = field(default_factory=dict)
 
     @property
     def value(self) -> str:
@@ -48,6 +48,13 @@ class Para:
             if control.prompting:
                 text = text[: control.start] + text[control.end :]
         return text
+
+    def mark(self, name: str) -> int | None:
+        """Return where in the value a bookmark begins."""
+        at = self.bookmarks.get(name)
+        if at is None:
+            return None
+        return at - sum(min(item.end, at) - item.start for item in self.controls if item.prompting and item.start < at)
 
     def of(self, control: Control) -> str:
         """Return a control's own text, empty while it prompts."""
@@ -198,7 +205,7 @@ class _Builder:
         self.sdts: list[_Sdt] = []
         self.skip = 0
         self.count = 0
-        self.pending: list[str] = []
+        self.pending: dict[str, int] = {}
 
     def feed(self, event: _Event) -> None:
         """Take one event."""
@@ -223,7 +230,8 @@ class _Builder:
         elif name == "bookmarkStart":
             if not closing:
                 # A bookmark between paragraphs belongs to the next one.
-                (self.paras[-1][0].bookmarks if self.paras else self.pending).append(attribute)
+                marks, at = (self.paras[-1][0].bookmarks, self.lengths[-1]) if self.paras else (self.pending, 0)
+                marks.setdefault(attribute, at)
         elif closing:
             self.close(name)
         else:
@@ -239,7 +247,7 @@ class _Builder:
         """Begin an element."""
         if name == "p":
             para = Para(bookmarks=self.pending)
-            self.pending = []
+            self.pending = {}
             if self.cells:
                 self.cells[-1].paras.append(para)
             else:

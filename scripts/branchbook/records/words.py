@@ -36,6 +36,11 @@ def given(value: Any) -> bool:
     return value is not None and value not in ("", [], {}, ())
 
 
+def optional(field: Field) -> bool:
+    """Tell whether a field may always be left out."""
+    return not field.required and not field.required_when
+
+
 def show(field: Field, value: Any) -> str:
     """Return a value as it is printed."""
     if not given(value):
@@ -83,7 +88,9 @@ _OFFICE_PROMPTS = re.compile(
     r"|单击此处输入日期|选择一项|Click or tap here to enter text|Click here to enter text|Choose an item"
     r"|Click or tap to enter a date)[。.]?$"
 )
-_BRACKETED = re.compile(r"^〔[^〕]*〕$", re.DOTALL)
+#: A prompt in brackets, which may itself hold the brackets of a document number.
+BRACKETED = "〔(?:[^〔〕]|〔[^〔〕]*〕)*〕"
+_BRACKETED = re.compile(BRACKETED)
 _NOTHING = re.compile(r"^[\s　_＿—-]*$")
 
 
@@ -105,8 +112,8 @@ def is_blank(field: Field | None, text: str) -> bool:
     if _NOTHING.match(text) or _OFFICE_PROMPTS.match(text):
         return True
     if field is None:
-        return bool(_BRACKETED.match(text))
-    return text in placeholders(field) or bool(_BRACKETED.match(text) and field.label in text)
+        return bool(_BRACKETED.fullmatch(text))
+    return text in placeholders(field) or bool(_BRACKETED.fullmatch(text) and field.label in text)
 
 
 # -- reading ------------------------------------------------------------------------------------
@@ -280,6 +287,11 @@ def bookmark(*ids: str) -> str:
     for char in name:
         check = (check * 31 + ord(char)) % 0xFFFFF
     return f"{name[:34]}_{check:05x}"
+
+
+def value_mark(name: str) -> str:
+    """Return the bookmark name that tells where a blank begins that stands right behind another one."""
+    return "V" + bookmark(name)[1:]
 
 
 def identity_line(template: Template) -> str:

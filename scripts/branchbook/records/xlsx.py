@@ -1,9 +1,8 @@
-"""Write a register or catalogue as .xlsx: a sheet to fill in, a hidden list of choices, a sheet of advice."""
+"""Write a register or catalogue as .xlsx: a sheet a table, a hidden list of choices, a sheet of advice."""
 
 from __future__ import annotations
 
 import io
-import math
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,18 @@ from branchbook.records.flow import Flow, advice, judged
 from branchbook.records.layout import Form, Heading, Paragraph, Table
 from branchbook.records.pack import deflated, pack
 from branchbook.records.package import open_package
+from branchbook.records.sheets import (
+    BY_HAND,
+    FILLED,
+    Layout,
+    half_widths,
+    heading,
+    layout,
+    lines,
+    own_numbers,
+    pairs,
+    row_height,
+)
 from branchbook.records.style import RenderError, Style
 from branchbook.records.words import bookmark, given, identity_line, placeholder, show
 
@@ -29,12 +40,14 @@ if TYPE_CHECKING:
 
 _LONGEST = 32767
 _MADE = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+#: Days that Excel shows as people do; others stay text. It counts a 29 February 1900 that never was.
+_FIRST_DAY, _LAST_DAY = datetime(1900, 3, 1, tzinfo=UTC), datetime(2199, 12, 31, 23, 59, 59, tzinfo=UTC)
 _SLOT = re.compile(r"\{([a-z0-9_]+)(?:\.([a-z0-9_]+))?\}")
-#: The width of an A4 page lying on its side, in characters of the sheet.
-_PAGE_CHARS = 124
-_DATE_FORMAT = 'yyyy"年"m"月"d"日"'
-_TIME_FORMAT = 'yyyy"年"m"月"d"日"hh:mm'
-_FONT = "宋体"
+_FORMATS = {FieldType.DATE: 'yyyy"年"m"月"d"日"', FieldType.DATETIME: 'yyyy"年"m"月"d"日"hh:mm'}
+_TEXTS = {FieldType.TEXT, FieldType.SIGNATURE, FieldType.ATTACHMENT, FieldType.RATIO, FieldType.PEOPLE}
+_FONT, _HEAD_FONT, _TITLE_FONT = "宋体", "黑体", "方正小标宋简体"
+_SHADE, _GREY = "#F2F2F2", "#767676"
+_LISTS, _GUIDE = "选项", "填写说明"
 
 
 def cell_name(kind: str, *ids: str) -> str:
@@ -42,13 +55,9 @@ def cell_name(kind: str, *ids: str) -> str:
     return kind + bookmark(*ids)[1:]
 
 
-def _shown_length(text: str) -> int:
-    return sum(2 if ord(char) > 0xFF else 1 for char in text)
-
-
-def sheet_title(template: Template) -> str:
-    """Return the sheet's name: at most 31 characters, none that Excel forbids."""
-    return re.sub(r"[\[\]:*?/\\']", "", template.title)[:31]
+def sheet_title(text: str) -> str:
+    """Return a sheet's name: at most 31 characters, none that Excel forbids."""
+    return re.sub(r"[\[\]:*?/\\']", "", text)[:31]
 
 
 class _Book:
@@ -61,11 +70,10 @@ class _Book:
             self.buffer,
             {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False},
         )
-        self.sheet: Worksheet = self.book.add_worksheet(sheet_title(flow.template))
-        self.title = self.sheet.get_name()
         self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.lists: list[list[str]] = []
-        self.places: dict[str, str] = {}
+        self.places: dict[str, tuple[str, str]] = {}
+        """Where fields and columns stand: the sheet's name and the cells."""
 
     def format(self, **kinds: Any) -> Format:
         """Return a cell format, made once."""
@@ -75,30 +83,101 @@ class _Book:
             self.formats[key] = self.book.add_format(base)
         return self.formats[key]
 
-    def name(self, name: str, first: tuple[int, int], last: tuple[int, int] | None = None) -> str:
-        """Give a cell or a column's range a defined name; return its reference."""
-        start = xl_rowcol_to_cell(*first, row_abs=True, col_abs=True)
-        stop = "" if last is None else ":" + xl_rowcol_to_cell(*last, row_abs=True, col_abs=True)
-        self.book.define_name(name, f"='{self.title}'!{start}{stop}")
-        return str(start + stop)
+    def head_format(self) -> Format:
+        """Return the look of labels and headings."""
+        return self.format(font_name=_HEAD_FONT, align="center", bg_color=_SHADE, border=1, text_wrap=True)
+
+    def guard(self, field: Field) -> str:
+        """Return the cells whose emptiness makes a formula's answer empty: the tables it is worked out from."""
+        fields = self.flow.template.fields
+        tables, seen, todo = set(), set(), [field.formula]
+        while todo:
+            for name, _ in _SLOT.findall(todo.pop()):
+                if name in seen or name not in fields:
+                    continue
+                seen.add(name)
+                if fields[name].type is FieldType.TABLE:
+                    tables.add(name)
+                elif fields[name].formula:
+                    todo.append(fields[name].formula)
+        wanted = [
+            self.places[f"{name}.{column.id}"]
+            for name in fields
+            if name in tables
+            for column in fields[name].columns.values()
+            if not column.formula
+        ]
+        return ",".join(f"'{sheet}'!{cells}" for sheet, cells in wanted)
+
+    def formula(self, text: str, sheet: str, table: Field | None = None, row: int = 0) -> str:
+        """Return a formula with every `{table.column}` and `{field}` replaced by its cells."""
+
+        def place(match: re.Match[str]) -> str:
+            name = f"{match[1]}.{match[2]}" if match[2] else match[1]
+            if not match[2] and table is not None and match[1] in table.columns:
+                letters = self.places[f"{table.id}.{match[1]}"][1].split("$")[1]
+                return f"${letters}{row + 1}"
+            if name not in self.places:
+                return "#REF!"
+            other, cells = self.places[name]
+            return cells if other == sheet else f"'{other}'!{cells}"
+
+        return _SLOT.sub(place, text).lstrip("=")
+
+    def listed(self, choices: list[str]) -> str:
+        """Put long lists of choices on a hidden sheet; return their range."""
+        if choices not in self.lists:
+            self.lists.append(choices)
+        letter = xl_col_to_name(self.lists.index(choices))
+        return f"='{_LISTS}'!${letter}$1:${letter}${len(choices)}"
+
+    def close(self) -> bytes:
+        """Return the file."""
+        if self.lists:
+            hidden = self.book.add_worksheet(_LISTS)
+            for column, choices in enumerate(self.lists):
+                for row, choice in enumerate(choices):
+                    hidden.write_string(row, column, choice)
+            hidden.hide()
+        self.book.close()
+        return self.buffer.getvalue()
+
+
+class _Sheet:
+    """One sheet being written, from the top downwards."""
+
+    def __init__(self, book: _Book, name: str, how: Layout) -> None:
+        self.book, self.flow, self.layout = book, book.flow, how
+        self.sheet: Worksheet = book.book.add_worksheet(name)
+        self.name = self.sheet.get_name()
+        self.last = len(how.widths) - 1
+        self.line = 0
+        self.above = 0.0
+        for index, width in enumerate(how.widths):
+            self.sheet.set_column(index, index, width, book.format())
 
     # -- cells --------------------------------------------------------------------------------
 
+    def height(self, row: int, points: float) -> None:
+        """Set a row's height, and remember how much of the page is used."""
+        self.sheet.set_row(row, points)
+        self.above += points
+
+    def merge(self, row: int, first: int, last: int, look: Format) -> None:
+        """Merge cells, where there are several."""
+        if last > first:
+            self.sheet.merge_range(row, first, row, last, "", look)
+
     def put(self, row: int, column: int, field: Field, value: Any, look: dict[str, Any]) -> None:
         """Write a value as what it is: date, number or text."""
-        if field.type in {FieldType.DATE, FieldType.DATETIME}:
-            look = {**look, "num_format": _DATE_FORMAT if field.type is FieldType.DATE else _TIME_FORMAT}
-            try:
-                moment = datetime.fromisoformat(str(value)) if given(value) else None
-            except ValueError:
-                moment = None
-            # Excel counts a 29 February 1900 that never was; days before it stay text.
-            if moment is not None and moment >= datetime(1900, 3, 1):  # noqa: DTZ001 -- Excel has no zones
-                self.sheet.write_datetime(row, column, moment, self.format(**look))
+        if field.type in _FORMATS:
+            look = {**look, "num_format": _FORMATS[field.type]}
+            if moment := _moment(value):
+                self.sheet.write_datetime(row, column, moment, self.book.format(**look))
                 return
-        if field.type in {FieldType.TEXT, FieldType.SIGNATURE, FieldType.ATTACHMENT, FieldType.RATIO, FieldType.PEOPLE}:
+        if field.type in _TEXTS:
             look = {**look, "num_format": "@"}
-        cell = self.format(**look)
+        cell = self.book.format(**look)
         if field.type is FieldType.INTEGER and isinstance(value, int) and abs(value) < 10**15:
             self.sheet.write_number(row, column, value, cell)
             return
@@ -110,46 +189,16 @@ class _Book:
         else:
             self.sheet.write_blank(row, column, None, cell)
 
-    def formula(self, text: str, table: Field | None = None, row: int = 0) -> str:
-        """Return a formula with every `{table.column}` and `{field}` replaced by its cells."""
-
-        def place(match: re.Match[str]) -> str:
-            if match[2]:
-                return self.places.get(f"{match[1]}.{match[2]}", "#REF!")
-            if table is not None and match[1] in table.columns:
-                letters = self.places[f"{table.id}.{match[1]}"].split("$")[1]
-                return f"${letters}{row + 1}"
-            return self.places.get(match[1], "#REF!")
-
-        return "=" + _SLOT.sub(place, text).lstrip("=")
+    def place(self, key: str, name: str, first: tuple[int, int], last: tuple[int, int] | None = None) -> None:
+        """Give a cell or a column's range a defined name, and remember it for formulas."""
+        start = xl_rowcol_to_cell(*first, row_abs=True, col_abs=True)
+        stop = "" if last is None else ":" + xl_rowcol_to_cell(*last, row_abs=True, col_abs=True)
+        self.book.book.define_name(name, f"='{self.name}'!{start}{stop}")
+        self.book.places[key] = (self.name, start + stop)
 
     def validate(self, first: tuple[int, int], last: tuple[int, int], field: Field) -> None:
         """Let Excel watch over what is typed."""
-        rule: dict[str, Any] | None = None
-        if field.type is FieldType.CHOICE:
-            choices = list(field.choices)
-            short = len(",".join(choices)) <= 250 and not any("," in choice for choice in choices)
-            rule = {"validate": "list", "source": choices if short else self.listed(choices)}
-            rule |= {"error_title": "请从清单中选", "error_message": f"可选：{'、'.join(choices)}"[:255]}
-        elif field.type in {FieldType.DATE, FieldType.DATETIME}:
-            rule = {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": datetime(1900, 1, 1),  # noqa: DTZ001 -- Excel has no zones
-                "maximum": datetime(2199, 12, 31),  # noqa: DTZ001 -- Excel has no zones
-                "error_title": "请写日期",
-                "error_message": "写成 2026-6-5 的样子，年、月、日写全。",
-            }
-        elif field.type is FieldType.INTEGER:
-            low, high = field.min if field.min is not None else 0, field.max if field.max is not None else 9_999_999
-            rule = {
-                "validate": "integer",
-                "criteria": "between",
-                "minimum": low,
-                "maximum": high,
-                "error_title": "请写整数",
-                "error_message": f"写 {low} 到 {high} 之间的整数。",
-            }
+        rule = _watch(self.book, field)
         if rule is None:
             return
         rule |= {"ignore_blank": True, "error_type": "warning"}
@@ -157,83 +206,184 @@ class _Book:
             rule |= {"input_title": field.label[:32], "input_message": field.help[:255]}
         self.sheet.data_validation(*first, *last, rule)
 
-    def listed(self, choices: list[str]) -> str:
-        """Put long lists of choices on a hidden sheet; return their range."""
-        if choices not in self.lists:
-            self.lists.append(choices)
-        letter = xl_col_to_name(self.lists.index(choices))
-        return f"='选项'!${letter}$1:${letter}${len(choices)}"
+    # -- parts --------------------------------------------------------------------------------
 
-    def close(self) -> bytes:
-        """Return the file."""
-        if self.lists:
-            hidden = self.book.add_worksheet("选项")
-            for column, choices in enumerate(self.lists):
-                for row, choice in enumerate(choices):
-                    hidden.write_string(row, column, choice)
-            hidden.hide()
-        self.book.close()
-        return self.buffer.getvalue()
+    def title(self, text: str) -> None:
+        """Write the title."""
+        look = self.book.format(font_name=_TITLE_FONT, font_size=20, align="center", text_wrap=True)
+        self.sheet.merge_range(0, 0, 0, self.last, text, look)
+        self.height(0, 40 * lines(text, self.layout.total / 1.8))
+        self.line = 1
 
+    def form(self, form: Form) -> None:
+        """Write the fields that stand once as label and value."""
+        halves = pairs(self.layout.widths)
+        for row in form.rows:
+            groups = [row] if len(row) <= len(halves) else [(name,) for name in row]
+            for group in groups:
+                height = 24.0
+                for index, name in enumerate(group):
+                    label, (first, last) = halves[index]
+                    place = (first, self.last if index == len(group) - 1 else last)
+                    height = max(height, self.single(self.flow.template.fields[name], label, place))
+                self.height(self.line, min(height, 400))
+                self.line += 1
 
-def _widths(template: Template, rows: Mapping[str, list[Mapping[str, Any]]]) -> list[float]:
-    """Return the sheet's column widths in characters; the first is 序号."""
-    most = max((len(table.columns) - 1 + _begin(table) for table in template.tables), default=3)
-    widths = [0.0] * most
-    for table in template.tables:
-        sample = rows[table.id][:60]
-        for index, column in enumerate(table.columns.values(), _begin(table) - 1):
-            if index < 0:
+    def single(self, field: Field, label: tuple[int, int], place: tuple[int, int]) -> float:
+        """Write one field's label and value in the current line; return the height that they need."""
+        head = self.book.head_format()
+        self.merge(self.line, *label, head)
+        self.sheet.write_string(self.line, label[0], heading(field), head)
+        look: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "left", "indent": 1}
+        self.merge(self.line, *place, self.book.format(**look))
+        at = (self.line, place[0])
+        value = self.flow.values.get(field.id)
+        shown = show(field, value)
+        if not shown and self.flow.guided and field.help and not field.formula:
+            shown = placeholder(field, guided=True, cell=True)
+            self.sheet.write_string(*at, shown, self.book.format(**look, font_color=_GREY, font_size=9))
+        else:
+            self.put(*at, field, value, look)
+        self.place(field.id, cell_name("F", field.id), at)
+        self.validate(at, at, field)
+        long = 56 if field.type is FieldType.LONG_TEXT else 0
+        return max(
+            16 * lines(shown, self.layout.across(*place) - 2) + 8,
+            16 * lines(heading(field), self.layout.across(*label)) + 8,
+            long,
+        )
+
+    def table(self, table: Field, below: float) -> None:
+        """Write a table: header, rows, names and validation.
+
+        Args:
+            table: the field.
+            below: the height of what will stand below it.
+        """
+        columns, begin = list(table.columns.values()), 0 if own_numbers(table) else 1
+        widths = self.layout.widths
+        head = self.book.head_format()
+        if begin:
+            self.sheet.write_string(self.line, 0, "序号", head)
+        for index, column in enumerate(columns, begin):
+            self.sheet.write_string(self.line, index, heading(column), head)
+        tall = max(lines(heading(column), widths[index]) for index, column in enumerate(columns, begin))
+        self.height(self.line, 16 * tall + 10)
+        if self.above <= 300:
+            self.sheet.freeze_panes(self.line + 1, 0)
+        self.sheet.repeat_rows(self.line)
+        first, rows = self.line + 1, self.flow.rows(table)
+        final = self.line + max(1, len(rows))
+        for index, column in enumerate(columns, begin):
+            name = cell_name("T", table.id, column.id)
+            self.place(f"{table.id}.{column.id}", name, (first, index), (final, index))
+            self.validate((first, index), (final, index), column)
+        needs = [
+            15.0 * max(lines(show(c, row.get(c.id)), widths[i]) for i, c in enumerate(columns, begin)) + 6
+            for row in rows
+        ]
+        preferred = FILLED if self.flow.style is Style.FILLED else BY_HAND
+        least = row_height(preferred, needs, self.above, below, self.layout.height)
+        for offset, (row, need) in enumerate(zip(rows, needs, strict=True)):
+            self.row(table, first + offset, row, offset + 1 if begin else 0)
+            self.height(first + offset, min(400, max(least, need)))
+        self.line = final + 1
+
+    def row(self, table: Field, here: int, row: Mapping[str, Any], number: int) -> None:
+        """Write a table's row."""
+        if number:
+            self.sheet.write_number(here, 0, number, self.book.format(border=1, align="center"))
+        for index, column in enumerate(table.columns.values(), 1 if number else 0):
+            narrow = column.type not in {FieldType.TEXT, FieldType.LONG_TEXT}
+            look: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "center" if narrow else "left"}
+            if column.formula:
+                formula = "=" + self.book.formula(column.formula, self.name, table, here)
+                self.sheet.write_formula(here, index, formula, self.book.format(**look), row.get(column.id, ""))
+            else:
+                self.put(here, index, column, row.get(column.id), look)
+
+    def formulas(self) -> None:
+        """Write the formulas of the fields that stand once, over the values put there before."""
+        for field in self.flow.template.fields.values():
+            sheet, cell = self.book.places.get(field.id, ("", ""))
+            if not field.formula or sheet != self.name:
                 continue
-            label = _shown_length(column.label) + (len(column.unit) * 2 + 2 if column.unit else 0)
-            held = max((_shown_length(show(column, row.get(column.id))) for row in sample), default=0)
-            if column.type is FieldType.LONG_TEXT:
-                held = max(held, 24)
-            elif column.type is FieldType.DATE:
-                held = max(held, 14)
-            elif column.type is FieldType.DATETIME:
-                held = max(held, 20)
-            elif column.type is FieldType.SIGNATURE:
-                held = max(held, 12)
-            widths[index] = max(widths[index], min(max(label / (1 if label <= 12 else 2) + 2, held + 2, 8), 40))
-    cap = 40.0
-    while sum(widths) > _PAGE_CHARS and cap > 12:
-        cap -= 2
-        widths = [min(width, cap) for width in widths]
-    total = sum(widths)
-    if total < 90:
-        widths = [width * 90 / total for width in widths]
-    return [6.0, *(round(width, 1) for width in widths)]
+            look: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "left", "indent": 1}
+            if field.type in _FORMATS:
+                look["num_format"] = _FORMATS[field.type]
+            value = self.flow.values.get(field.id)
+            cached: Any = "" if not given(value) else value if isinstance(value, int) else show(field, value)
+            formula = self.book.formula(field.formula, self.name)
+            guard = self.book.guard(field)
+            formula = f'=IF(COUNTA({guard})=0,"",{formula})' if guard else f"={formula}"
+            self.sheet.write_formula(cell.replace("$", ""), formula, self.book.format(**look), cached)
+
+    def note(self, text: str) -> None:
+        """Write a line of text across the sheet."""
+        look = self.book.format(font_size=10, text_wrap=True, font_color="#595959")
+        self.sheet.merge_range(self.line, 0, self.line, self.last, text, look)
+        self.height(self.line, 16 * lines(text, self.layout.total))
+        self.line += 1
+
+    def finish(self) -> None:
+        """Write the small last line that names the form, and say how the sheet is printed."""
+        text = identity_line(self.flow.template)
+        self.sheet.write_string(self.line, 0, text, self.book.format(font_size=8, font_color="#7F7F7F"))
+        _printed(self.sheet, wide=self.layout.wide)
+        self.sheet.print_area(0, 0, self.line, self.last)
 
 
-def _begin(table: Field) -> int:
-    """Return the first column's place: 1 beside our own 序号, 0 where the table has one itself."""
-    return 0 if next(iter(table.columns.values())).label in {"序号", "编号", "顺序号"} else 1
+def _printed(sheet: Worksheet, *, wide: bool) -> None:
+    """Set up an A4 page as wide as the sheet, with page numbers."""
+    sheet.set_paper(9)
+    if wide:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_footer("&C— &P —")
 
 
-def _lines(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column."""
-    return sum(max(1, math.ceil(_shown_length(part) / max(1.0, width - 0.5))) for part in text.split("\n"))
+def _moment(value: Any) -> datetime | None:
+    """Return a date that Excel can hold as one."""
+    try:
+        moment = datetime.fromisoformat(str(value)).replace(tzinfo=UTC) if given(value) else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=None) if moment and _FIRST_DAY <= moment <= _LAST_DAY else None
 
 
-def _halves(widths: list[float]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Split the sheet's width into one or two pairs of label and value columns."""
-    count, total = len(widths), sum(widths)
-
-    def pair(a: int, b: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        cut = a
-        while cut < b and sum(widths[a : cut + 1]) < 15:
-            cut += 1
-        if cut + 1 >= b or sum(widths[cut + 1 : b]) < 14:
-            return None
-        return (a, cut), (cut + 1, b - 1)
-
-    middle = min(range(1, count), key=lambda i: abs(sum(widths[:i]) - total / 2))
-    left, right = pair(0, middle), pair(middle, count)
-    if left and right:
-        return [left, right]
-    whole = pair(0, count)
-    return [whole or ((0, 0), (1, max(1, count - 1)))]
+def _watch(book: _Book, field: Field) -> dict[str, Any] | None:
+    """Return what Excel should accept in a field's cells."""
+    if field.type is FieldType.CHOICE:
+        choices = list(field.choices)
+        short = len(",".join(choices)) <= 250 and not any("," in choice for choice in choices)
+        return {
+            "validate": "list",
+            "source": choices if short else book.listed(choices),
+            "error_title": "请从清单中选",
+            "error_message": f"可选：{'、'.join(choices)}"[:255],
+        }
+    if field.type in _FORMATS:
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": datetime(1900, 1, 1, tzinfo=UTC).replace(tzinfo=None),
+            "maximum": datetime(2199, 12, 31, tzinfo=UTC).replace(tzinfo=None),
+            "error_title": "请写日期",
+            "error_message": "写成 2026-6-5 的样子，年、月、日写全。",
+        }
+    if field.type is FieldType.INTEGER and not field.formula:
+        low, high = field.min if field.min is not None else 0, field.max if field.max is not None else 9_999_999
+        return {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": low,
+            "maximum": high,
+            "error_title": "请写整数",
+            "error_message": f"写 {low} 到 {high} 之间的整数。",
+        }
+    return None
 
 
 def render_xlsx(
@@ -246,201 +396,94 @@ def render_xlsx(
     """
     flow = Flow.of(template, values, style)
     book = _Book(flow)
-    sheet = book.sheet
     book.book.set_properties({"title": template.title, "author": "支部手册", "created": _MADE})
     book.book.set_custom_property("recordTemplate", f"{template.id}@{template.version}", "text")
-    example = template.example
-    rows: dict[str, list[Mapping[str, Any]]] = {
-        table.id: [row for row in [*flow.rows(table), *(example.get(table.id) or ())] if isinstance(row, dict)]
-        for table in template.tables
-    }
-    widths = _widths(template, rows)
-    last = len(widths) - 1
-    for index, width in enumerate(widths):
-        sheet.set_column(index, index, width, book.format())
-    line = _title(book, flow, widths)
-    tables_seen = [number for number, block in enumerate(flow.blocks()) if isinstance(block, Table)]
-    forms = [(number, block) for number, block in enumerate(flow.blocks()) if isinstance(block, Form)]
-    middle = tables_seen[0] if tables_seen else len(flow.blocks())
-    for number, form in forms:
-        if number < middle:
-            line = _pairs(book, flow, form, line, widths)
-    single = len(template.tables) == 1
-    for table in template.tables:
-        line = _table(book, flow, table, line, widths, titled=not single)
-    for number, form in forms:
-        if number > middle:
-            line = _pairs(book, flow, form, line, widths)
-    _fill_formulas(book, flow)
-    tail = book.format(font_size=10, text_wrap=True, font_color="#595959")
-    for block in flow.blocks():
-        if isinstance(block, Paragraph) and not block.flush and not (block.hint and not flow.guided):
-            text = "".join(piece.text for piece in flow.pieces(block.inline))
-            sheet.merge_range(line, 0, line, last, text, tail)
-            sheet.set_row(line, 16 * (1 + _shown_length(text) // int(sum(widths))))
-            line += 1
-    sheet.write_string(line, 0, identity_line(template), book.format(font_size=8, font_color="#7F7F7F"))
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
-    sheet.fit_to_pages(1, 0)
-    sheet.center_horizontally()
-    sheet.set_footer("&C— &P —")
-    sheet.print_area(0, 0, line, last)
+    tables = [template.fields[block.field] for block in flow.blocks() if isinstance(block, Table)]
+    main = _main_sheet(book, tables)
+    sheets = [main]
+    for table in tables[1:]:
+        sheet = _Sheet(book, sheet_title(table.label), layout(table, _sample(flow, table)))
+        sheet.title(table.label)
+        sheet.table(table, 20)
+        sheets.append(sheet)
+    for sheet in sheets:
+        sheet.formulas()
+        sheet.finish()
     if flow.guided:
         _advice(book, template, cite)
     package = open_package(book.close())
     return pack({name: deflated(content) for name, content in package.items()})
 
 
-def _title(book: _Book, flow: Flow, widths: list[float]) -> int:
-    """Write the title; return the next row."""
-    title = next((b for b in flow.blocks() if isinstance(b, Heading) and b.level == 1), None)
-    text = "".join(piece.text for piece in flow.pieces(title.inline)) if title else flow.template.title
-    look = book.format(font_name="方正小标宋简体", font_size=20, align="center")
-    book.sheet.merge_range(0, 0, 0, len(widths) - 1, text, look)
-    book.sheet.set_row(0, 40)
-    return 1
+def _sample(flow: Flow, table: Field) -> list[Mapping[str, Any]]:
+    """Return rows as they are and as they may be."""
+    rows = [*flow.rows(table), *(flow.template.example.get(table.id) or ())]
+    return [row for row in rows if isinstance(row, dict)]
 
 
-def _pairs(book: _Book, flow: Flow, form: Form, line: int, widths: list[float]) -> int:
-    """Write the fields that stand once as label and value; return the next row."""
-    sheet, last = book.sheet, len(widths) - 1
-    pairs = _halves(widths)
-    label_look = book.format(font_name="黑体", align="center", bg_color="#F2F2F2", border=1, text_wrap=True)
-    for row in form.rows:
-        groups = [row] if len(row) <= len(pairs) else [(name,) for name in row]
-        for group in groups:
-            height = 24
-            for index, name in enumerate(group):
-                field = flow.template.fields[name]
-                (a, b), (c, d) = pairs[index]
-                if index == len(group) - 1:
-                    d = last
-                head = field.label + (f"（{field.unit}）" if field.unit and field.unit not in field.label else "")
-                _merge(sheet, line, a, b, label_look)
-                sheet.write_string(line, a, head, label_look)
-                look: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "left"}
-                _merge(sheet, line, c, d, book.format(**look))
-                value = flow.values.get(name)
-                if not given(value) and flow.guided and field.help and not field.formula:
-                    sheet.write_string(
-                        line,
-                        c,
-                        placeholder(field, guided=True, cell=True),
-                        book.format(**look, font_color="#767676", font_size=9),
-                    )
-                else:
-                    book.put(line, c, field, value, look)
-                book.places[name] = book.name(cell_name("F", name), (line, c))
-                book.validate((line, c), (line, c), field)
-                room = sum(widths[c : d + 1]) * 0.95
-                shown = show(field, value) or (placeholder(field, guided=flow.guided, cell=True))
-                lines = _lines(shown, room)
-                height = max(height, 16 * lines + 8, 56 if field.type is FieldType.LONG_TEXT else 0)
-            sheet.set_row(line, min(height, 400))
-            line += 1
-    return line
-
-
-def _merge(sheet: Worksheet, row: int, first: int, last: int, look: Format) -> None:
-    if last > first:
-        sheet.merge_range(row, first, row, last, "", look)
-
-
-def _table(book: _Book, flow: Flow, table: Field, line: int, widths: list[float], *, titled: bool) -> int:
-    """Write a table: header, rows, names and validation; return the next row."""
-    sheet, columns = book.sheet, list(table.columns.values())
-    if titled:
-        sheet.write_string(line, 0, table.label, book.format(font_name="黑体", font_size=12))
-        sheet.set_row(line, 26)
-        line += 1
-    head = book.format(font_name="黑体", align="center", bg_color="#F2F2F2", border=1, text_wrap=True)
-    begin = _begin(table)
-    if begin:
-        sheet.write_string(line, 0, "序号", head)
-    for index, column in enumerate(columns, begin):
-        unit = f"（{column.unit}）" if column.unit and column.unit not in column.label else ""
-        sheet.write_string(line, index, column.label + unit, head)
-    sheet.set_row(line, 32)
-    if not titled:
-        if line <= 8:
-            sheet.freeze_panes(line + 1, 0)
-        sheet.repeat_rows(line)
-    first = line + 1
-    rows = flow.rows(table)
-    final = line + max(1, len(rows))
-    number = book.format(border=1, align="center")
-    for index, column in enumerate(columns, begin):
-        key = f"{table.id}.{column.id}"
-        book.places[key] = book.name(cell_name("T", table.id, column.id), (first, index), (final, index))
-        book.validate((first, index), (final, index), column)
-    for offset, row in enumerate(rows):
-        here = first + offset
-        if begin:
-            sheet.write_number(here, 0, offset + 1, number)
-        tall = 1
-        for index, column in enumerate(columns, begin):
-            narrow = column.type not in {FieldType.TEXT, FieldType.LONG_TEXT}
-            look: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "center" if narrow else "left"}
-            if column.formula:
-                formula = book.formula(column.formula, table, here)
-                sheet.write_formula(here, index, formula, book.format(**look), row.get(column.id, ""))
-            else:
-                book.put(here, index, column, row.get(column.id), look)
-            tall = max(tall, _lines(show(column, row.get(column.id)), widths[index]))
-        sheet.set_row(here, min(400, max(22, 15 * tall + 6)))
-    return final + 1
-
-
-def _fill_formulas(book: _Book, flow: Flow) -> None:
-    """Write the formulas of the fields that stand once, over the values put there before."""
-    for field in flow.template.fields.values():
-        if not field.formula or field.id not in book.places:
-            continue
-        look: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "left"}
-        if field.type is FieldType.DATE:
-            look["num_format"] = _DATE_FORMAT
-        value = flow.values.get(field.id)
-        cached: Any = "" if not given(value) else value if isinstance(value, int) else show(field, value)
-        book.sheet.write_formula(
-            book.places[field.id].replace("$", ""), book.formula(field.formula), book.format(**look), cached
-        )
+def _main_sheet(book: _Book, tables: list[Field]) -> _Sheet:
+    """Write the first sheet: title, what stands once, the first table, what follows it."""
+    flow = book.flow
+    blocks = flow.blocks()
+    first = tables[0] if tables else None
+    sheet = _Sheet(book, sheet_title(flow.template.title), layout(first, _sample(flow, first) if first else ()))
+    title = next((block for block in blocks if isinstance(block, Heading) and block.level == 1), None)
+    sheet.title("".join(piece.text for piece in flow.pieces(title.inline)) if title else flow.template.title)
+    middle = next((number for number, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
+    notes = [
+        "".join(piece.text for piece in flow.pieces(block.inline))
+        for block in blocks
+        if isinstance(block, Paragraph) and not block.flush and not (block.hint and not flow.guided)
+    ]
+    if tables[1:]:
+        names = "、".join(f"“{table.label}”" for table in tables[1:])
+        notes.append(f"{names}在这个文件另外的工作表里；打印时选“整个工作簿”。")
+    for block in blocks[:middle]:
+        if isinstance(block, Form):
+            sheet.form(block)
+    after = [block for block in blocks[middle:] if isinstance(block, Form)]
+    if first:
+        sheet.table(first, 20 + 30 * sum(len(form.rows) for form in after) + 16 * len(notes))
+    for form in after:
+        sheet.form(form)
+    for text in notes:
+        sheet.note(text)
+    return sheet
 
 
 def _advice(book: _Book, template: Template, cite: Callable[[str], str] | None) -> None:
     """Add the sheet of filling notes."""
-    sheet = book.book.add_worksheet("填写说明")
-    for column, width in enumerate((24, 8, 90)):
+    sheet = book.book.add_worksheet(_GUIDE)
+    widths = (24, 8, 90)
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    head = book.format(font_name="黑体", align="center", bg_color="#F2F2F2", border=1)
-    text = book.format(text_wrap=True, border=1)
-    plain = book.format(text_wrap=True)
-    big = book.format(font_name="黑体", font_size=14)
-    sheet.write_string(0, 0, "填写说明", big)
-    line = 1
-    for note in template.notes:
-        sheet.merge_range(line, 0, line, 2, note, plain)
-        sheet.set_row(line, 18 * (1 + _shown_length(note) // 118))
+    head, text = book.head_format(), book.format(text_wrap=True, border=1)
+    plain, big = book.format(text_wrap=True), book.format(font_name=_HEAD_FONT, font_size=14)
+    line = 0
+
+    def across(said: str) -> None:
+        nonlocal line
+        sheet.merge_range(line, 0, line, 2, said, plain)
+        sheet.set_row(line, 18 * lines(said, sum(widths)))
         line += 1
+
+    sheet.write_string(line, 0, _GUIDE, big)
+    line += 1
+    for note in template.notes:
+        across(note)
     for column, label in enumerate(("项目", "必填", "怎么填")):
         sheet.write_string(line, column, label, head)
+    sheet.repeat_rows(line)
     line += 1
     for row in advice(template):
         for column, said in enumerate(row):
             sheet.write_string(line, column, said, text)
-        sheet.set_row(line, 18 * (1 + max(_shown_length(row[2]) // 88, _shown_length(row[0]) // 23)))
+        sheet.set_row(line, 18 * max(lines(said, width) for said, width in zip(row, widths, strict=True)))
         line += 1
     if template.rules:
         sheet.write_string(line + 1, 0, "检查时会看什么", big)
         line += 2
     for number, rule in enumerate(template.rules.values(), 1):
         basis = f"依据：{'；'.join(cite(ref) for ref in rule.basis)}。" if cite and rule.basis else ""
-        said = f"{number}.（{rule.severity.label}）{judged(template, rule)}。{basis}"
-        sheet.merge_range(line, 0, line, 2, said, plain)
-        sheet.set_row(line, 18 * (1 + _shown_length(said) // 118))
-        line += 1
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+        across(f"{number}.（{rule.severity.label}）{judged(template, rule)}。{basis}")
+    _printed(sheet, wide=True)

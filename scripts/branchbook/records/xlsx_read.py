@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
-from branchbook.records.docx_read import labels_of, norm
+from branchbook.records.found import labels_of, norm
 from branchbook.records.package import PackageError
 from branchbook.records.reading import How, Reading
 from branchbook.records.words import IDENTITY_LINE, parse
@@ -246,11 +246,11 @@ class _Reader:
             if head is None:
                 self.warnings.append(f"没有找到“{item.label}”的表头，已按名称和标签找过")
                 return
-            start, columns = head[0] + 1, head[1]
+            sheet, start, columns = head[0], head[1] + 1, head[2]
             stop = start - 1
         rows = []
         row = start
-        edges = self.edges(item, start)
+        edges = self.edges(item, sheet, start)
         while row <= sheet.last_row and row < edges:
             record: dict[str, Any] = {}
             for name, column in columns.items():
@@ -273,29 +273,38 @@ class _Reader:
         needed = [name for name, column in item.columns.items() if column.required]
         return all(name in record for name in needed) if needed else len(record) > 1 or len(item.columns) == 1
 
-    def edges(self, item: Field, start: int) -> int:
-        """Return the row where the next named part begins."""
+    def edges(self, item: Field, sheet: Sheet, start: int) -> int:
+        """Return the row where the next named part of the sheet begins."""
         own = {cell_name("T", item.id, name) for name in item.columns}
-        below = [place[1] for name, place in self.book.names.items() if name[:2] in {"F_", "T_"} and name not in own]
+        below = [
+            place[1]
+            for name, place in self.book.names.items()
+            if name[:2] in {"F_", "T_"} and name not in own and self.book.sheets.get(place[0]) is sheet
+        ]
         # A following table has its header and perhaps its name above the range.
         return min((row for row in below if row > start), default=10**7)
 
-    def heading(self, item: Field) -> tuple[int, dict[str, int]] | None:
-        """Find a table's header row by its labels."""
+    def heading(self, item: Field) -> tuple[Sheet, int, dict[str, int]] | None:
+        """Find a table's header row by its labels, on the first sheet that has it."""
         labels = {label: name for name, column in item.columns.items() for label in labels_of(column)}
-        by_row: dict[int, dict[str, int]] = {}
-        for (row, column), value in self.sheet.cells.items():
-            name = labels.get(norm(value)) if isinstance(value, str) else None
-            if name:
-                by_row.setdefault(row, {}).setdefault(name, column)
-        good = [(row, found) for row, found in by_row.items() if len(found) * 2 > len(item.columns)]
-        return max(good, key=lambda pair: (len(pair[1]), -pair[0])) if good else None
+        for sheet in self.book.sheets.values():
+            by_row: dict[int, dict[str, int]] = {}
+            for (row, column), value in sheet.cells.items():
+                name = labels.get(norm(value)) if isinstance(value, str) else None
+                if name:
+                    by_row.setdefault(row, {}).setdefault(name, column)
+            good = [(row, found) for row, found in by_row.items() if len(found) * 2 > len(item.columns)]
+            if good:
+                row, columns = max(good, key=lambda pair: (len(pair[1]), -pair[0]))
+                return sheet, row, columns
+        return None
 
 
 def read_xlsx(book: Workbook, template: Template) -> Reading:
     """Read a workbook as a record of a template."""
-    named = [place[0] for name, place in book.names.items() if name[:2] in {"F_", "T_"} and place[0] in book.sheets]
-    sheet = book.sheets[named[0]] if named else next(iter(book.sheets.values()), Sheet())
+    named = {place[0] for name, place in book.names.items() if name.startswith("F_")}
+    sheets = [sheet for name, sheet in book.sheets.items() if name in named] or list(book.sheets.values())
+    sheet = sheets[0] if sheets else Sheet()
     reader = _Reader(book, template, sheet)
     for item in template.tables:
         reader.table(item)

@@ -1,0 +1,186 @@
+"""Find a table field's rows in a .docx: by the header's bookmarks, by its labels, by the cells' tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from branchbook.records.found import SPACE, labels_of, norm
+from branchbook.records.reading import How
+from branchbook.records.words import bookmark, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from branchbook.handbook.template import Field
+    from branchbook.records.found import Found
+    from branchbook.records.scan import Body, Grid
+
+
+@dataclass
+class _Heading:
+    """Where a table's header row stands and which cell is which column."""
+
+    grid: Grid
+    row: int
+    columns: dict[int, str]
+    how: How
+    table: str = ""
+
+
+def _heads(item: Field, grid: Grid) -> Iterator[_Heading]:
+    """Yield the rows that look like a table field's header."""
+    marks = {bookmark(item.id, name): name for name in item.columns}
+    labels = {label: name for name, column in item.columns.items() for label in labels_of(column)}
+    for number, row in enumerate(grid.rows):
+        marked = {index: marks[mark] for index, cell in enumerate(row) for mark in cell.bookmarks if mark in marks}
+        named: dict[int, str] = {}
+        for index, cell in enumerate(row):
+            column = labels.get(norm(cell.text)) or labels.get(SPACE.sub("", cell.text))
+            if column and column not in named.values():
+                named[index] = column
+        if marked:
+            # Labels fill in the columns whose bookmark was lost.
+            taken = set(marked.values())
+            marked |= {index: name for index, name in named.items() if index not in marked and name not in taken}
+            yield _Heading(grid, number, marked, How.ANCHOR)
+        elif len(named) >= max(1, (len(item.columns) + 1) // 2) and (len(named) > 1 or len(item.columns) == 1):
+            yield _Heading(grid, number, named, How.LABEL)
+
+
+def read_tables(found: Found, body: Body, names: set[str]) -> None:
+    """Read every table field."""
+    fields = found.template.fields
+    anchored: dict[str, list[_Heading]] = {}
+    guessed: dict[str, list[_Heading]] = {}
+    for name in fields:
+        if name in names:
+            for grid in body.grids:
+                for head in _heads(fields[name], grid):
+                    head.table = name
+                    (anchored if head.how is How.ANCHOR else guessed).setdefault(name, []).append(head)
+    tagged = {
+        tag.split(".")[0] for grid in body.grids for row in grid.rows for cell in row for tag in cell.tags if "." in tag
+    }
+    stops = {id(head.grid.rows[head.row]) for heads in (*anchored.values(), *guessed.values()) for head in heads}
+    claimed = {id(head.grid.rows[head.row]) for heads in anchored.values() for head in heads}
+    for name in fields:
+        if name not in names:
+            continue
+        item = fields[name]
+        heads = anchored.get(name, [])
+        loose = [head for head in guessed.get(name, []) if id(head.grid.rows[head.row]) not in claimed]
+        if not heads and loose:
+            loose = _ours(found, item, loose, guessed)
+        heads = heads + (
+            loose
+            if not heads
+            else [
+                head
+                for head in loose
+                if set(head.columns.values()) == set(heads[0].columns.values())
+                and not _rivals(head, guessed, name, anchored)
+            ]
+        )
+        rows: list[dict[str, Any]] = []
+        how = How.LABEL
+        for head in heads:
+            found.seen.add(name)
+            how = head.how if head.how is How.ANCHOR else how
+            rows += _rows(found, item, head, stops)
+        if not heads and name in tagged:
+            found.seen.add(name)
+            how = How.TAG
+            rows = _tagged_rows(found, item, body)
+        elif name in tagged:
+            how = How.TAG
+        if rows:
+            found.values[name], found.how[name] = rows, how
+
+
+def _rivals(
+    head: _Heading, guessed: Mapping[str, list[_Heading]], name: str, anchored: Mapping[str, list[_Heading]]
+) -> bool:
+    """Tell whether another table field lays claim to the same header row."""
+    row = head.grid.rows[head.row]
+    return any(
+        other != name and any(rival.grid.rows[rival.row] is row for rival in heads)
+        for found in (guessed, anchored)
+        for other, heads in found.items()
+    )
+
+
+def _ours(found: Found, item: Field, loose: list[_Heading], guessed: Mapping[str, list[_Heading]]) -> list[_Heading]:
+    """Sort out header rows that fit several table fields: by tags, by best fit, then by order."""
+    mine = []
+    for head in loose:
+        row = head.grid.rows[head.row]
+        below = [tag for line in head.grid.rows[head.row + 1 :] for cell in line for tag in cell.tags]
+        if any(tag.startswith(item.id + ".") for tag in below):
+            return [head]
+        rivals = [
+            (len(rival.columns), other)
+            for other, heads in guessed.items()
+            if other != item.id
+            for rival in heads
+            if rival.grid.rows[rival.row] is row
+        ]
+        if not any(size > len(head.columns) for size, _ in rivals):
+            mine.append((head, [other for size, other in rivals if size == len(head.columns)]))
+    if mine and all(rivals for _, rivals in mine):
+        group = [name for name in found.template.fields if name == item.id or name in mine[0][1]]
+        if len(group) > len(mine):
+            # Tables that nobody filled in are left out, so only the required ones can be counted on.
+            group = [name for name in group if found.template.fields[name].required]
+            if len(group) == len(mine) and item.id not in group:
+                return []
+        if len(group) == len(mine):
+            return [mine[group.index(item.id)][0]]
+        found.seen.add(item.id)
+        found.warnings.append(f"有几张表都像“{item.label}”，分不清是哪一张，没有读")
+        return []
+    return [head for head, _ in mine]
+
+
+def _rows(found: Found, item: Field, head: _Heading, stops: set[int]) -> list[dict[str, Any]]:
+    """Read the rows below a header until the table ends or another part begins."""
+    width = len(head.grid.rows[head.row])
+    rows = []
+    for row in head.grid.rows[head.row + 1 :]:
+        if id(row) in stops:
+            break
+        own = {tag.partition(".")[2]: cell for cell in row for tag in cell.tags if tag.startswith(item.id + ".")}
+        if len(row) < 2 <= width and not own:
+            break
+        found.rows.add(id(row))
+        record: dict[str, Any] = {}
+        for index, name in head.columns.items():
+            cell = row[index] if index < len(row) and len(row) == width else own.get(name)
+            if cell is not None:
+                _cell(found, item, record, name, cell.value)
+        if record:
+            rows.append(record)
+    return rows
+
+
+def _tagged_rows(found: Found, item: Field, body: Body) -> list[dict[str, Any]]:
+    rows = []
+    for grid in body.grids:
+        for row in grid.rows:
+            record: dict[str, Any] = {}
+            for cell in row:
+                for tag in cell.tags:
+                    table, _, name = tag.partition(".")
+                    if table == item.id and name in item.columns and name not in record:
+                        _cell(found, item, record, name, cell.value)
+            if record:
+                rows.append(record)
+    return rows
+
+
+def _cell(found: Found, item: Field, record: dict[str, Any], name: str, text: str) -> None:
+    value, warning = parse(item.columns[name], text)
+    if value is not None:
+        record[name] = value
+    if warning:
+        found.warnings.append(f"{item.label}：{warning}")

@@ -1,0 +1,54 @@
+"""What a reader has found so far, and how labels are compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from branchbook.records.words import parse
+
+if TYPE_CHECKING:
+    from branchbook.handbook.template import Field, Template
+    from branchbook.records.reading import How
+
+#: What is not compared: spaces of every kind.
+SPACE = re.compile(r"[\s　]+")
+_TAIL = re.compile(r"(（[^（）]*）|\([^()]*\))?[：:＊*]*$")
+
+
+def norm(text: str) -> str:
+    """Return a label as it is compared: no spaces, no colon, no unit in brackets."""
+    bare = SPACE.sub("", text).strip("＊*")
+    return _TAIL.sub("", bare.rstrip("：:"))
+
+
+def labels_of(item: Field) -> set[str]:
+    """Return the names by which a field may be called, as compared."""
+    return {norm(name) for name in (item.label, *item.aliases)} | {SPACE.sub("", item.label)}
+
+
+@dataclass
+class Found:
+    """What was found for each field, the surest way first."""
+
+    template: Template
+    values: dict[str, Any] = field(default_factory=dict)
+    how: dict[str, How] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    rows: set[int] = field(default_factory=set)
+    """The `id`s of the rows that were read as a table's, in which no label of a form stands."""
+
+    def take(self, item: Field, text: str, how: How) -> None:
+        """Keep a value, unless a surer way found one before."""
+        self.seen.add(item.id)
+        if item.id in self.values:
+            return
+        value, warning = parse(item, text)
+        if value is None:
+            return
+        self.values[item.id] = value
+        self.how[item.id] = how
+        if warning:
+            self.warnings.append(warning)
