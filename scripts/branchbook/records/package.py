@@ -23,11 +23,13 @@ class Limits:
     total: int = 64 << 20
     ratio: int = 300
     ratio_above: int = 1 << 20
+    gb_names: bool = False
 
 
 OFFICE = Limits()
-#: A dossier: larger, since it holds office files and scans; only one level of zip is ever opened.
-DOSSIER = Limits(file=200 << 20, members=2000, part=20 << 20, total=400 << 20)
+#: A dossier: larger, since it holds office files and scans; only one level of zip is ever opened. Chinese systems
+#: write the names in GB 18030 and do not say so.
+DOSSIER = Limits(file=200 << 20, members=2000, part=20 << 20, total=400 << 20, gb_names=True)
 
 _END = struct.Struct("<4s4H2IH")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -90,11 +92,16 @@ def _directory(data: bytes, limits: Limits) -> tuple[int, int, int]:
     return count, start, size
 
 
-def _name(raw: bytes, flags: int) -> str:
+def _name(raw: bytes, flags: int, limits: Limits) -> str:
     try:
-        name = raw.decode("utf-8" if flags & 0x800 or not raw.isascii() else "ascii")
+        name = raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise PackageError("文件里有不是 UTF-8 编码的文件名，请用新版软件重新压缩或另存后再用。") from None
+        try:
+            if flags & 0x800 or not limits.gb_names:
+                raise
+            name = raw.decode("gb18030")
+        except UnicodeDecodeError:
+            raise PackageError("文件里有不是 UTF-8 编码的文件名，请用新版软件重新压缩或另存后再用。") from None
     if not name or len(name) > 260 or _BAD_NAME.search(name):
         raise PackageError(f"文件里有不正常的文件名「{_safe(name)}」，不予打开。")
     return name
@@ -217,7 +224,7 @@ def open_package(data: bytes, limits: Limits = OFFICE) -> Package:
         ) = _CENTRAL.unpack_from(data, at)
         raw = data[at + _CENTRAL.size : at + _CENTRAL.size + name_length]
         at += _CENTRAL.size + name_length + extra + comment
-        name = _name(raw, flags)
+        name = _name(raw, flags, limits)
         if flags & 0x2041:
             raise PackageError("文件里有加密的部分，请去掉密码，另存后再用。")
         if 0xFFFFFFFF in (packed, plain, offset):
