@@ -20,6 +20,7 @@ from branchbook.handbook.content import (
     Procedure,
     Regulation,
 )
+from branchbook.handbook.kinds import Kind, Param
 from branchbook.handbook.source import Source, SourceError, read_front_matter, read_text, read_yaml
 from branchbook.handbook.template import Field, Rule, Template
 
@@ -132,6 +133,10 @@ class Handbook:
     unused_shared: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     written: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Pages that are written by hand as plain Markdown: text by path below `docs/`."""
+    kinds: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
+    """Kinds of records that people type by hand: `templates/_kinds/`."""
+    params: Mapping[str, Param] = field(default_factory=lambda: MappingProxyType({}))
+    """Numbers that each unit sets for itself, with their defaults: `templates/_kinds/_params.yml`."""
     synonyms: tuple[tuple[str, str], ...] = ()
     """How else people say a word, and our word for it: `docs/synonyms.yml`."""
 
@@ -174,6 +179,7 @@ class Handbook:
                 for rule in template.rules.values():
                     for ref in rule.basis:
                         yield ref, template.source, ("rules", rule.id, "basis"), f"template:{template.id}#{rule.id}"
+        yield from self._kind_citations()
         for procedure in self.procedures.values():
             if procedure.source:
                 for index, step in enumerate(procedure.steps):
@@ -222,6 +228,17 @@ class Handbook:
                             ("provisions", key, "also"),
                             f"provision:{regulation.id}#{key}",
                         )
+
+    def _kind_citations(self) -> Iterator[tuple[str, Source, tuple[str | int, ...], str]]:
+        """Yield every basis of the rules of kinds; a base's rules are told once, by the first kind that has them."""
+        told: set[tuple[str, str]] = set()
+        for kind in self.kinds.values():
+            for rule in kind.rules.values():
+                source = kind.rule_sources.get(rule.id)
+                if source and (source.path, rule.id) not in told:
+                    told.add((source.path, rule.id))
+                    for ref in rule.basis:
+                        yield ref, source, ("rules", rule.id, "basis"), f"kind:{kind.id}#{rule.id}"
 
 
 class _Loader:
@@ -391,6 +408,60 @@ class _Loader:
             return finding.at(example.where(*keys[1:]))
         return finding
 
+    # -- kinds ---------------------------------------------------------------------------------
+
+    def kind(self, file: Path) -> Kind | None:
+        """Read a kind with its bases laid under it."""
+        source = self.read(read_yaml, file)
+        if source is None:
+            return None
+        data: dict[str, Any] = dict(source.data)
+        bases = data.get("extends") or []
+        layers: list[Source] = []
+        for name in [bases] if isinstance(bases, str) else bases:
+            base = self.read(read_yaml, file.parent / f"_{name}.yml")
+            if base is None:
+                return None
+            layers.append(base)
+        layers.append(source)
+        origins: dict[str, Source] = {}
+        laid: dict[str, dict[Any, Any]] = {}
+        cases: list[Any] = []
+        for layer in layers:
+            for part in _LAID:
+                own = layer.data.get(part)
+                if isinstance(own, dict):
+                    expanded = own
+                    if part in _SHARED_PARTS:
+                        shared, word = (self.shared_fields, "字段") if part == "fields" else (self.shared_rules, "规则")
+                        expanded = self._expand(word, shared, own, layer, (part,))
+                    laid.setdefault(part, {}).update(expanded)
+                    if part == "rules":
+                        origins |= dict.fromkeys(own, layer)
+            own_cases = layer.data.get("counterexamples")
+            cases += own_cases if isinstance(own_cases, list) else []
+        for part, entries in laid.items():
+            data[part] = {key: value for key, value in entries.items() if value is not None}
+        rules = data.get("rules") or {}
+        data["counterexamples"] = [
+            case
+            for case in cases
+            if not isinstance(case, dict) or case.get("rule") in rules or case in source.data.get("counterexamples", [])
+        ]
+        data |= {"source": source, "rule_sources": origins}
+        return self.build(Kind, data, source)
+
+    def params(self, file: Path) -> dict[str, Param]:
+        """Read the numbers that each unit sets for itself."""
+        source = self.read(read_yaml, file) if file.is_file() else None
+        found: dict[str, Param] = {}
+        for key, item in (source.data if source else {}).items():
+            if source and isinstance(item, dict):
+                param = self.build(Param, {**item, "id": key}, source)
+                if param:
+                    found[key] = param
+        return found
+
     # -- content -----------------------------------------------------------------------------
 
     def entry(self, model: type[M], file: Path, **extra: Any) -> M | None:
@@ -491,6 +562,10 @@ class _Loader:
         return found
 
 
+#: Parts of a kind under which its bases' parts are laid; `null` takes an entry away.
+_LAID = ("fields", "names", "places", "written", "clock", "lists", "prose", "rules")
+_SHARED_PARTS = ("fields", "rules")
+
 #: Folders without which there is no handbook.
 REQUIRED_FOLDERS = ("docs", "templates")
 
@@ -542,6 +617,9 @@ def load(root: Path) -> Handbook:
     glossary = loader.entry(Glossary, glossary_file) if glossary_file.exists() else None
     written = loader.written(docs)
     synonyms = loader.synonyms(docs / "synonyms.yml")
+    kind_files = sorted((root / "templates" / "_kinds").glob("[!_.]*.yml"))
+    kinds = loader.collect(kind_files, loader.kind, "材料种类")
+    params = loader.params(root / "templates" / "_kinds" / "_params.yml")
     if loader.findings:
         raise HandbookError(list(dict.fromkeys(loader.findings)))
     unused = {}
@@ -560,6 +638,8 @@ def load(root: Path) -> Handbook:
         glossary,
         MappingProxyType(unused),
         MappingProxyType(written),
+        MappingProxyType(kinds),
+        MappingProxyType(params),
         synonyms,
     )
 
