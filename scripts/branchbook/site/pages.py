@@ -265,6 +265,21 @@ class _Writer:
         page = f"guide/{item.id}.md"
         return page, self.write("guide.md.j2", page, g=item, refs=())
 
+    def chapter(self, area: str, title: str, items: list[Procedure]) -> tuple[str, bytes]:
+        """Write all procedures of an area as one page for printing; their anchors get the procedure's id in front."""
+        page = f"procedures/{area}/print.md"
+        parts = []
+        for item in items:
+            text = self.procedure(item)[1].decode()
+            text = re.sub(r"\A---\n.*?^---\n", "", text, count=1, flags=re.DOTALL | re.MULTILINE)
+            text = re.sub(r"^(#{1,3}) ", r"#\1 ", text, flags=re.MULTILINE)
+            text = re.sub(r"\{#([\w-]+)\}", rf"{{#{item.id}-\1}}", text)
+            text = re.sub(r"\]\(#([\w-]+)\)", rf"](#{item.id}-\1)", text)
+            text = re.sub(r"^(## .+)$", rf"\1 {{#{item.id}-top .bb-chapter}}", text, count=1, flags=re.MULTILINE)
+            text = re.sub(r"^<p class=\"bb-print\">.*$", "", text, flags=re.MULTILINE)
+            parts.append(text.strip())
+        return page, self.write("print.md.j2", page, title=title, items=items, parts=parts)
+
     # -- overviews ---------------------------------------------------------------------------
 
     @property
@@ -279,6 +294,7 @@ class _Writer:
             items = [item for item in self.library.by_area if item.area == area]
             if items:
                 areas.append(({"id": area, "title": title}, items))
+                yield self.chapter(area, title, items)
         yield "procedures/index.md", self.write("procedures.md.j2", "procedures/index.md", areas=areas)
         yield (
             "templates/index.md",
