@@ -34,7 +34,7 @@ def render(
         RenderError: when no office file can hold the values.
     """
     if template.suffix == ".xlsx":
-        from branchbook.records.xlsx import render_xlsx
+        from branchbook.records.xlsx import render_xlsx  # noqa: PLC0415 -- XlsxWriter takes its time to load
 
         return render_xlsx(template, values, style, cite=cite)
     return render_docx(template, values, style, cite=cite)

@@ -78,9 +78,10 @@ def kept(flow: Flow, blocks: Sequence[Block], page: Page) -> set[int]:
                 found.add(before)
             if isinstance(following, Paragraph):
                 found.add(index)
-        elif isinstance(block, Paragraph) and isinstance(following, Table | Form):
-            if _lines(flow, block, room) <= _SHORT:
-                found.add(index)
+        elif (
+            isinstance(block, Paragraph) and isinstance(following, Table | Form) and _lines(flow, block, room) <= _SHORT
+        ):
+            found.add(index)
     if blocks and not isinstance(blocks[-1], PageBreak):
         found.add(len(blocks) - 1)
     return found

@@ -70,7 +70,7 @@ class Flow:
     def cell(self, column: Field, value: Any) -> Piece:
         """Return what stands in a cell of a table's row; advice would not fit there."""
         text = show(column, value)
-        return Piece(text or "　", False, column, filled=bool(text))
+        return Piece(text or "　", field=column, filled=bool(text))
 
     def pieces(self, inline: Inline) -> list[Piece]:
         """Return a line's pieces; in a filled record an optional blank that nothing was given for is empty."""
@@ -125,23 +125,24 @@ class Flow:
             source = _sheet_blocks(self.template, source)
         kept: list[Block] = []
         lost = False
-        for block in [*source, None]:
-            if (block is None or isinstance(block, Heading)) and lost and kept:
-                last = kept[-1]
-                # A heading whose whole text was left out goes with it.
-                if isinstance(last, Heading) and last.level > 1 and (block is None or block.level <= last.level):
-                    kept.pop()
-            if block is None:
-                break
+        for block in source:
             if isinstance(block, Heading):
+                self._drop_bare_heading(kept, block.level if lost else 0)
                 lost = False
             if not self._kept(block):
                 lost = lost or not (isinstance(block, Paragraph) and block.hint)
-                continue
-            if isinstance(block, Sign) and self.style is Style.FILLED:
-                block = Sign(tuple(line for line in block.lines if not self._dropped(line)))
-            kept.append(block)
+            elif isinstance(block, Sign) and self.style is Style.FILLED:
+                kept.append(Sign(tuple(line for line in block.lines if not self._dropped(line))))
+            else:
+                kept.append(block)
+        self._drop_bare_heading(kept, 1 if lost else 0)
         return kept
+
+    @staticmethod
+    def _drop_bare_heading(kept: list[Block], level: int) -> None:
+        """Take off a last heading whose whole text was left out, unless one of a lower level follows."""
+        if kept and isinstance(last := kept[-1], Heading) and last.level > 1 and 0 < level <= last.level:
+            kept.pop()
 
     def form_parts(self, form: Form) -> Iterator[tuple[tuple[str, ...], ...] | Field]:
         """Yield a form's stretches of rows, and the table fields that stand between them."""

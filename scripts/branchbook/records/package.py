@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 class PackageError(ValueError):
@@ -173,16 +174,63 @@ class Package(Mapping[str, bytes]):
         names = [name.lower() for name in self._entries]
         if any(name.endswith("vbaproject.bin") for name in names):
             found.append("macro")
-        for name in self._entries:
-            if (
-                name.lower().endswith("settings.xml.rels")
-                and b"attachedTemplate" in self[name]
-                and b"External" in self[name]
-            ):
-                found.append("external-template")
+        links = [self[name] for name in self._entries if name.lower().endswith("settings.xml.rels")]
+        if any(b"attachedTemplate" in link and b"External" in link for link in links):
+            found.append("external-template")
         if any("/embeddings/" in name or "/activex/" in name for name in names):
             found.append("embedded")
-        return tuple(dict.fromkeys(found))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A member as the directory lists it."""
+
+    raw: bytes
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    size: int
+    made: int
+    disk: int
+    external: int
+    offset: int
+
+
+def _listing(data: bytes, at: int, end: int, count: int) -> Iterator[_Listed]:
+    """Walk the central directory, which must be exactly as long as it says."""
+    for _ in range(count):
+        if at + _CENTRAL.size > end or data[at : at + 4] != b"PK\x01\x02":
+            raise PackageError(f"{_BROKEN}。")
+        (_, made, _, flags, method, _, _, crc, packed, size, length, extra, comment, disk, _, external, offset) = (
+            _CENTRAL.unpack_from(data, at)
+        )
+        raw = data[at + _CENTRAL.size : at + _CENTRAL.size + length]
+        at += _CENTRAL.size + length + extra + comment
+        yield _Listed(raw, flags, method, crc, packed, size, made, disk, external, offset)
+    if at != end:
+        raise PackageError(f"{_BROKEN}。")
+
+
+def _refuse(item: _Listed, name: str, limits: Limits) -> None:
+    """Refuse a member that no plain form has: encrypted, a link, too large, packed in odd ways."""
+    if item.flags & 0x2041:
+        raise PackageError("文件里有加密的部分，请去掉密码，另存后再用。")
+    if 0xFFFFFFFF in (item.packed, item.size, item.offset):
+        raise PackageError("文件用了超大压缩包的格式（zip64），正常的表格用不到，请另存一份再用。")
+    if item.made >> 8 == 3 and (item.external >> 16) & 0o170000 == 0o120000:
+        raise PackageError(f"文件里有链接「{_safe(name)}」，不予打开。")
+    if item.disk or item.method not in {0, 8}:
+        raise PackageError(f"文件里「{_safe(name)}」的压缩方式不常见，请用 Word 或 WPS 另存后再用。")
+    if item.size > limits.part:
+        raise PackageError(f"文件里「{_safe(name)}」有 {item.size >> 20} MB，超过 {limits.part >> 20} MB，不予打开。")
+    if item.size > limits.ratio_above and item.size > item.packed * limits.ratio:
+        raise PackageError(f"文件里「{_safe(name)}」压缩得不正常，像是恶意文件，不予打开。")
+    if name.endswith("/") and item.size:
+        raise PackageError(f"文件里的文件夹「{_safe(name)}」带有内容，不予打开。")
+    if item.method == 0 and item.packed != item.size:
+        raise PackageError(f"文件里「{_safe(name)}」的真实大小和登记的不一样，不予打开。")
 
 
 def open_package(data: bytes, limits: Limits = OFFICE) -> Package:
@@ -195,84 +243,42 @@ def open_package(data: bytes, limits: Limits = OFFICE) -> Package:
         raise PackageError(f"文件有 {len(data) >> 20} MB，超过 {limits.file >> 20} MB，请去掉图片或分开保存后再用。")
     _refuse_other_kinds(data)
     count, at, size = _directory(data, limits)
-    end = at + size
     entries: dict[str, _Entry] = {}
     seen: set[str] = set()
     spans: list[tuple[int, int]] = []
     total = 0
-    for _ in range(count):
-        if at + _CENTRAL.size > end or data[at : at + 4] != b"PK\x01\x02":
-            raise PackageError(f"{_BROKEN}。")
-        (
-            _,
-            made,
-            _,
-            flags,
-            method,
-            _,
-            _,
-            crc,
-            packed,
-            plain,
-            name_length,
-            extra,
-            comment,
-            disk,
-            _,
-            external,
-            offset,
-        ) = _CENTRAL.unpack_from(data, at)
-        raw = data[at + _CENTRAL.size : at + _CENTRAL.size + name_length]
-        at += _CENTRAL.size + name_length + extra + comment
-        name = _name(raw, flags, limits)
-        if flags & 0x2041:
-            raise PackageError("文件里有加密的部分，请去掉密码，另存后再用。")
-        if 0xFFFFFFFF in (packed, plain, offset):
-            raise PackageError("文件用了超大压缩包的格式（zip64），正常的表格用不到，请另存一份再用。")
-        if made >> 8 == 3 and (external >> 16) & 0o170000 == 0o120000:
-            raise PackageError(f"文件里有链接「{_safe(name)}」，不予打开。")
-        if disk or method not in {0, 8}:
-            raise PackageError(f"文件里「{_safe(name)}」的压缩方式不常见，请用 Word 或 WPS 另存后再用。")
+    for item in _listing(data, at, at + size, count):
+        name = _name(item.raw, item.flags, limits)
         if name.casefold() in seen:
             raise PackageError(f"文件里有两个同名的部分「{_safe(name)}」，不知道该读哪个，不予打开。")
         seen.add(name.casefold())
-        if plain > limits.part:
-            raise PackageError(f"文件里「{_safe(name)}」有 {plain >> 20} MB，超过 {limits.part >> 20} MB，不予打开。")
-        if plain > limits.ratio_above and plain > packed * limits.ratio:
-            raise PackageError(f"文件里「{_safe(name)}」压缩得不正常，像是恶意文件，不予打开。")
-        total += plain
+        _refuse(item, name, limits)
+        total += item.size
         if total > limits.total:
             raise PackageError(f"文件展开后超过 {limits.total >> 20} MB，不予打开。")
-        start = _local(data, offset, raw, (flags, method, crc, packed, plain), name)
-        if start + packed > end - size:
+        start = _local(data, item, name)
+        if start + item.packed > at:
             raise PackageError(f"{_BROKEN}。")
-        spans.append((offset, start + packed))
-        if name.endswith("/"):
-            if plain:
-                raise PackageError(f"文件里的文件夹「{_safe(name)}」带有内容，不予打开。")
-            continue
-        if method == 0 and packed != plain:
-            raise PackageError(f"文件里「{_safe(name)}」的真实大小和登记的不一样，不予打开。")
-        entries[name] = _Entry(start, packed, plain, crc, method)
-    if at != end:
-        raise PackageError(f"{_BROKEN}。")
+        spans.append((item.offset, start + item.packed))
+        if not name.endswith("/"):
+            entries[name] = _Entry(start, item.packed, item.size, item.crc, item.method)
     spans.sort()
-    if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+    if any(a[1] > b[0] for a, b in pairwise(spans)):
         raise PackageError("文件里有互相重叠的部分，像是恶意文件，不予打开。")
     return Package(data, entries, limits)
 
 
-def _local(data: bytes, offset: int, raw: bytes, expected: tuple[int, int, int, int, int], name: str) -> int:
+def _local(data: bytes, item: _Listed, name: str) -> int:
     """Hold a member's local header against the directory; return where its bytes begin."""
+    offset = item.offset
     if offset + _LOCAL.size > len(data) or data[offset : offset + 4] != b"PK\x03\x04":
         raise PackageError(f"{_BROKEN}。")
-    _, _, flags, method, _, _, crc, packed, plain, name_length, extra = _LOCAL.unpack_from(data, offset)
-    start: int = offset + _LOCAL.size + name_length + extra
-    if data[offset + _LOCAL.size : offset + _LOCAL.size + name_length] != raw:
+    _, _, flags, method, _, _, crc, packed, size, length, extra = _LOCAL.unpack_from(data, offset)
+    if data[offset + _LOCAL.size : offset + _LOCAL.size + length] != item.raw:
         raise PackageError(f"文件里「{_safe(name)}」前后登记的名字不一样，不予打开。")
     if flags & 0x2041:
         raise PackageError("文件里有加密的部分，请去掉密码，另存后再用。")
-    told_later = flags & 8 and (crc, packed, plain) == (0, 0, 0)
-    if method != expected[1] or (not told_later and (crc, packed, plain) != expected[2:]):
+    told_later = flags & 8 and (crc, packed, size) == (0, 0, 0)
+    if method != item.method or (not told_later and (crc, packed, size) != (item.crc, item.packed, item.size)):
         raise PackageError(f"文件里「{_safe(name)}」前后登记的大小不一样，不予打开。")
-    return start
+    return int(offset + _LOCAL.size + length + extra)

@@ -20,6 +20,7 @@ _NAMESPACES = (
 )
 _MOST_TABLES = 2000
 _MOST_DEPTH = 256
+_MOST_PARAS = 20_000
 
 
 @dataclass(slots=True)
@@ -176,11 +177,12 @@ def _events(content: bytes) -> Iterator[_Event]:
     plain = any(f'xmlns:w="{space}"'.encode() in head or f"xmlns:w='{space}'".encode() in head for space in _NAMESPACES)
     if plain and b"<![CDATA[" not in content and b"<!--" not in content and content.count(b"xmlns:w=") == 1:
         try:
-            yield from _fast(content.decode("utf-8-sig"))
-            return
+            text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            pass
-    yield from _slow(content)
+            plain = False
+        else:
+            return _fast(text)
+    return _slow(content)
 
 
 @dataclass(slots=True)
@@ -204,7 +206,7 @@ class _Builder:
         self.lengths: list[int] = []
         self.sdts: list[_Sdt] = []
         self.skip = 0
-        self.count = 0
+        self.count = self.written = 0
         self.pending: dict[str, int] = {}
 
     def feed(self, event: _Event) -> None:
@@ -246,6 +248,9 @@ class _Builder:
     def open(self, name: str, attribute: str, *, empty: bool) -> None:
         """Begin an element."""
         if name == "p":
+            self.written += 1
+            if self.written > _MOST_PARAS:
+                raise PackageError(f"文件的正文超过 {_MOST_PARAS} 段，正常的材料没有这么长，不予打开。")
             para = Para(bookmarks=self.pending)
             self.pending = {}
             if self.cells:

@@ -49,6 +49,17 @@ def heading(column: Field) -> str:
     return column.label + unit
 
 
+def folded(text: str, width: float) -> str:
+    """Return a heading on as many lines as it takes, each about as long, a unit in brackets kept whole."""
+    if lines(text, width) == 1:
+        return text
+    label, mark, unit = text.partition("（")
+    if mark and lines(label, width) == 1:
+        return f"{label}\n{mark}{unit}"
+    each = math.ceil(len(text) / lines(text, width))
+    return "\n".join(text[at : at + each] for at in range(0, len(text), each))
+
+
 def own_numbers(table: Field) -> bool:
     """Tell whether a table has a column of numbers of its own, so that we need not add one."""
     return next(iter(table.columns.values())).label in {"序号", "编号", "顺序号"}
@@ -132,13 +143,14 @@ def layout(table: Field | None, rows: Sequence[Mapping[str, Any]]) -> Layout:
     return Layout(tuple(math.floor(width * 10) / 10 for width in widths), wide=wide)
 
 
-def pairs(widths: Sequence[float]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Split a sheet's width into one or two pairs of label and value columns."""
+def pairs(widths: Sequence[float], label: float) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Split a sheet's width into one or two pairs of label and value columns, the labels at least so wide."""
     count, total = len(widths), sum(widths)
 
     def pair(a: int, b: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
         cut = a
-        while cut < b and sum(widths[a : cut + 1]) < 15:
+        wanted = min(label, sum(widths[a:b]) / 2)
+        while cut < b and sum(widths[a : cut + 1]) < wanted:
             cut += 1
         if cut + 1 >= b or sum(widths[cut + 1 : b]) < 14:
             return None

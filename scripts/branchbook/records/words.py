@@ -25,7 +25,7 @@ BOX, TICK = "□", "☑"
 
 
 def clean(text: str) -> str:
-    """Return text that XML can hold: control characters dropped, line ends as `\\n`."""
+    """Return text that XML can hold: control characters dropped, line ends as one character."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _NOT_XML.sub("", text)
@@ -61,7 +61,7 @@ def show(field: Field, value: Any) -> str:
 
 def boxed(field: Field) -> bool:
     """Tell whether a choice is short enough to be printed as boxes to tick."""
-    return field.type is FieldType.CHOICE and 1 < len(field.choices) and sum(map(len, field.choices)) <= 24
+    return field.type is FieldType.CHOICE and len(field.choices) > 1 and sum(map(len, field.choices)) <= 24
 
 
 def boxes(field: Field, chosen: str = "") -> str:

@@ -19,6 +19,7 @@ from branchbook.records.sheets import (
     BY_HAND,
     FILLED,
     Layout,
+    folded,
     half_widths,
     heading,
     layout,
@@ -217,7 +218,8 @@ class _Sheet:
 
     def form(self, form: Form) -> None:
         """Write the fields that stand once as label and value."""
-        halves = pairs(self.layout.widths)
+        labels = [half_widths(heading(self.flow.template.fields[name])) for row in form.rows for name in row]
+        halves = pairs(self.layout.widths, min(max(labels) + 2, 22))
         for row in form.rows:
             groups = [row] if len(row) <= len(halves) else [(name,) for name in row]
             for group in groups:
@@ -266,8 +268,10 @@ class _Sheet:
         if begin:
             self.sheet.write_string(self.line, 0, "序号", head)
         for index, column in enumerate(columns, begin):
-            self.sheet.write_string(self.line, index, heading(column), head)
-        tall = max(lines(heading(column), widths[index]) for index, column in enumerate(columns, begin))
+            self.sheet.write_string(self.line, index, folded(heading(column), widths[index]), head)
+        tall = max(
+            folded(heading(column), widths[index]).count("\n") + 1 for index, column in enumerate(columns, begin)
+        )
         self.height(self.line, 16 * tall + 10)
         if self.above <= 300:
             self.sheet.freeze_panes(self.line + 1, 0)
