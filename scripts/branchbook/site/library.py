@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from branchbook.handbook.references import cited, page_of
-from branchbook.records import Style, render, safe_filename
+from branchbook.records import RenderError, Style, render, safe_filename
+from branchbook.records.layout import LayoutError
 from branchbook.rules.functions import months_after
+from branchbook.site.errors import PageError
 from branchbook.site.prose import article_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from branchbook.handbook.content import Change, Defect, Procedure, Regulation, Step
     from branchbook.handbook.load import Handbook
@@ -88,12 +91,9 @@ class Library:
         for style in (Style.BLANK, Style.GUIDED, Style.FILLED):
             key = (fingerprint, style)
             if key not in _RENDERED:
-                _RENDERED[key] = render(
-                    template,
-                    template.example if style is Style.FILLED else None,
-                    style,
-                    cite=lambda ref: say_basis(self.handbook, ref),
-                )
+                values = template.example if style is Style.FILLED else None
+                with drawing(template):
+                    _RENDERED[key] = render(template, values, style, cite=lambda ref: say_basis(self.handbook, ref))
             path = f"downloads/{template.id}/{template.id}-{style.value}{template.suffix}"
             found.append(Download(style, path, safe_filename(template, style), _RENDERED[key]))
         return tuple(found)
@@ -156,6 +156,19 @@ class Library:
             for regulation, change in self.changes
             if change.on > reviewed_on and wanted & set(change.touches)
         ]
+
+
+@contextmanager
+def drawing(template: Template) -> Iterator[None]:
+    """Say which template cannot be drawn.
+
+    Raises:
+        PageError: when its text or its example is not what a renderer can draw.
+    """
+    try:
+        yield
+    except (LayoutError, RenderError) as error:
+        raise PageError(f"{template.path}：{error}。运行 branchbook validate，它会说在第几行、怎么改。") from None
 
 
 def say_basis(handbook: Handbook, ref: str) -> str:

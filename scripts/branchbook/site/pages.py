@@ -16,14 +16,15 @@ from branchbook.records import Style, to_html
 from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
-from branchbook.site.library import Library, Options, Use, due_on
+from branchbook.site.errors import PageError
+from branchbook.site.library import Library, Options, Use, drawing, due_on
 from branchbook.site.search import search
 from branchbook.site.terms import as_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from branchbook.handbook.content import Case, Change, DefectFamily, Page, Procedure, Regulation
+    from branchbook.handbook.content import Case, Change, DefectFamily, Page, Procedure, Provision, Regulation
     from branchbook.handbook.load import Handbook
     from branchbook.handbook.template import Template
 
@@ -168,8 +169,14 @@ class _Writer:
         def to(kind: str, name: str) -> str:
             target = page_of(handbook, kind, name)
             if target is None:
-                raise KeyError(f"{kind}:{name}")
+                raise PageError.nowhere(f"{kind}:{name}")
             return rel(target)
+
+        def provision(ref: str) -> Provision:
+            found = handbook.provision(ref)
+            if found is None:
+                raise PageError.nowhere(ref)
+            return found[1]
 
         def cites(refs: tuple[str, ...]) -> str:
             return " ".join(prose.citation(handbook, ref, page, alone=True) for ref in refs)
@@ -180,6 +187,7 @@ class _Writer:
             "today": self.options.today,
             "rel": rel,
             "to": to,
+            "provision": provision,
             "cites": cites,
             "cite": lambda ref: prose.citation(handbook, ref, page),
             "downloads": library.downloads,
@@ -218,6 +226,8 @@ class _Writer:
     def template(self, item: Template) -> tuple[str, bytes]:
         """Write a template's page."""
         page = f"templates/{item.id}.md"
+        with drawing(item):
+            example = to_html(item, item.example, Style.FILLED)
         rules = [
             (rule, _words(item, rule.message), _words(item, rule.mend).rstrip("。")) for rule in item.rules.values()
         ]
@@ -231,7 +241,7 @@ class _Writer:
             kind_label=KIND_LABELS[item.kind],
             issuer_label=ISSUER_LABELS[item.issuer],
             refs=tuple(dict.fromkeys(ref for rule in item.rules.values() for ref in rule.basis)),
-            example_html=to_html(item, item.example, Style.FILLED),
+            example_html=example,
             steps=self.handbook.steps_using.get(item.id, ()),
         )
 
@@ -434,7 +444,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
         Content by path from the docs root, in a stable order.
 
     Raises:
-        KeyError: when something points at a thing that does not exist; `validate` names it.
+        PageError: when something points at a thing that does not exist, or a document cannot be drawn.
     """
     writer = _Writer(handbook, options)
     found: dict[str, bytes] = {}

@@ -15,7 +15,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 
 from branchbook.handbook import HandbookError, load
-from branchbook.site.errors import WebMissingError
+from branchbook.site.errors import PageError, WebMissingError
 from branchbook.site.pages import Options, nav, pages
 from branchbook.site.terms import as_data
 from branchbook.site.web import bundle
@@ -78,7 +78,11 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
         for file in list(files):
             if file.src_uri.endswith(".md"):
                 files.remove(file)
-        for path, content in pages(self.handbook, options).items():
+        try:
+            written = pages(self.handbook, options)
+        except PageError as error:
+            raise Abort(str(error)) from None
+        for path, content in written.items():
             made = File.generated(config, path, content=content)
             if path.startswith("contributing/decisions/"):
                 made.inclusion = InclusionLevel.INCLUDED
@@ -95,4 +99,9 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Mend the search worker (run last, when the theme's files are written)."""
         for worker in Path(config.site_dir).glob("assets/javascripts/workers/search.*.min.js"):
-            worker.write_bytes(mend_worker(worker.read_bytes()))
+            try:
+                worker.write_bytes(mend_worker(worker.read_bytes()))
+            except ValueError:
+                raise Abort(
+                    f"{worker.name} 不是 9.8.1 版的，检索脚本没法修：装回锁定的 mkdocs-material 9.8.1。"
+                ) from None

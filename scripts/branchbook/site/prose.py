@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from branchbook.handbook.base import Verified, Weight
 from branchbook.handbook.references import CITE, LINK, MARK, page_of
+from branchbook.site.errors import PageError
 
 if TYPE_CHECKING:
     from branchbook.handbook.content import Provision, Regulation
@@ -69,11 +70,11 @@ def citation(handbook: Handbook, ref: str, page: str, *, alone: bool = False) ->
         alone: the citation does not end a sentence that says the same, so it names what it is about.
 
     Raises:
-        KeyError: when there is no such provision (`validate` says so first).
+        PageError: when there is no such provision (`validate` says where).
     """
     found = handbook.provision(ref)
     if found is None:
-        raise KeyError(ref)
+        raise PageError.nowhere(ref)
     regulation, provision = found
     state = provision.verified.value + ("·有争议" if provision.disputed else "")
     if provision.weight is not Weight.RULE and regulation.status == "汇编":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pymdownx.slugs import slugify
@@ -35,7 +36,7 @@ def sections(body: str) -> Iterator[tuple[str, str, str]]:
     """Yield anchor, heading and text of each section of a page's body; the text before the first heading comes first."""
     matches = list(_HEADING.finditer(body))
     yield "", "", body[: matches[0].start()] if matches else body
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
+    for match, following in zip_longest(matches, matches[1:]):
         named = _ID.search(match[2])
         heading = plain(_ID.sub("", match[2]))
         text = body[match.end() : following.start() if following else len(body)]
