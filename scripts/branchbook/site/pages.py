@@ -19,7 +19,7 @@ from branchbook.site import feed, prose
 from branchbook.site.errors import PageError
 from branchbook.site.library import Library, Options, Use, drawing, due_on
 from branchbook.site.search import search
-from branchbook.site.terms import as_data
+from branchbook.site.terms import NO_TERMS, as_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -373,9 +373,15 @@ class _Writer:
                 yield path, self._home(text)
             elif path.startswith("contributing/") and not text.startswith("---\n"):
                 # For maintainers: kept out of the search that secretaries use, and out of the hover texts.
-                yield path, ("---\nsearch: {exclude: true}\nterms: false\n---\n" + text).encode()
+                yield path, self._by_hand("---\nsearch: {exclude: true}\nterms: false\n---\n" + text, path).encode()
             else:
-                yield path, prose.expand(self.handbook, text, path).encode()
+                yield path, self._by_hand(text, path).encode()
+
+    def _by_hand(self, text: str, page: str) -> str:
+        """Expand a hand-written page; `terms: false` in its front matter becomes a mark that every generator keeps."""
+        front = re.match(r"---\n.*?^---$", text, re.DOTALL | re.MULTILINE)
+        quiet = front and re.search(r"^terms: false$", front[0], re.MULTILINE)
+        return prose.expand(self.handbook, text, page) + (f"\n{NO_TERMS}\n" if quiet else "")
 
     def _home(self, text: str) -> bytes:
         page = "index.md"
@@ -398,7 +404,7 @@ class _Writer:
             macro = getattr(module, match[1], None)
             return str(macro()) if macro else match[0]
 
-        return re.sub(r"<!-- bb:(\w+) -->", slot, prose.expand(self.handbook, text, page)).encode()
+        return re.sub(r"<!-- bb:(\w+) -->", slot, self._by_hand(text, page)).encode()
 
 
 def nav(handbook: Handbook) -> list[dict[str, Any]]:

@@ -89,11 +89,25 @@ def citation(handbook: Handbook, ref: str, page: str, *, alone: bool = False) ->
     return f'[{words}·{state}]({target}){{ .bb-cite .bb-cite--{kind} title="{quoted(provision.text)}" }}'
 
 
+#: Fenced code and code in a line: what stands there shows how to write, and stays as it is written.
+_CODE = re.compile(
+    r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[`~]*[ \t]*$|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE
+)
+
+
 def expand(handbook: Handbook, text: str, page: str) -> str:
     """Return a text with citations, marks and links as plain Markdown, seen from `page`.
 
-    What does not resolve stays as it was written, so that the strict build stumbles over it.
+    What does not resolve stays as it was written, so that the strict build stumbles over it. Code stays, too.
     """
+    parts, position = [], 0
+    for code in _CODE.finditer(text):
+        parts += [_expand(handbook, text[position : code.start()], page), code[0]]
+        position = code.end()
+    return "".join([*parts, _expand(handbook, text[position:], page)])
+
+
+def _expand(handbook: Handbook, text: str, page: str) -> str:
 
     def link(match: re.Match[str]) -> str:
         target = page_of(handbook, match[2], match[3])

@@ -33,6 +33,10 @@ SKIPPED_CLASSES = frozenset(
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
+#: A page with this comment explains no words.
+NO_TERMS = "<!-- bb-no-terms -->"
+
+
 def as_data(terms: Sequence[Term]) -> list[dict[str, Any]]:
     """Return terms as plain data, for the extension and for `assets/terms.json`."""
     return [
@@ -88,9 +92,8 @@ class TermsProcessor(Treeprocessor):
         self.finder = _finder(data)
 
     def run(self, root: Element) -> None:
-        """Mark the terms of one page; a page with `terms: false` in its front matter has none."""
-        meta = getattr(self.md, "Meta", None) or {}
-        if meta.get("terms") is False:
+        """Mark the terms of one page, unless a comment on it says that it has none."""
+        if any(NO_TERMS in str(block) for block in self.md.htmlStash.rawHtmlBlocks):
             return
         self._walk(root, set())
 
