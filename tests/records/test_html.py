@@ -24,7 +24,7 @@ def test_html_is_well_formed_plain_and_complete(templates: Mapping[str, Template
         assert not root.xpath("//@style")
         assert not root.xpath("//th[not(@scope)]")
         assert not root.xpath("//@id")
-        shown = "".join(root.itertext())
+        shown = "".join(str(text) for text in root.itertext())
         for line in text_of(template, template.example, style).replace("\t", "\n").split("\n"):
             assert line.strip("　 ") in shown or "".join(line.split()) in "".join(shown.split()), (template.id, line)
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.records import world
 
 from branchbook.handbook.template import FieldType
 from branchbook.records import How, Style, open_package, read, render
 from branchbook.records.pack import deflated, pack
 from branchbook.records.scan import _fast, _slow, scan
-from branchbook.records.words import clean, given as is_given, is_blank
+from branchbook.records.words import clean, is_blank
+from branchbook.records.words import given as is_given
+from tests.records import world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -334,3 +336,109 @@ def test_any_record_comes_back(template: Template, data: st.DataObject) -> None:
     values = data.draw(st.fixed_dictionaries({}, optional=every))
     reading = read(render(template, values, Style.FILLED), world.ALL)
     assert reading.values == values
+
+
+@settings(max_examples=40)
+@given(
+    st.text(
+        st.sampled_from("中共示例市，。；：、“”〔〕（）一二三人名年月日0123abc <>&\"'𠮷𪚥😀Ａ１　\n"), max_size=300
+    ),
+    st.integers(1, 400),
+)
+def test_hard_texts_come_back(text: str, times: int) -> None:
+    """Chinese, full-width, astral characters, XML's own signs, line ends and very long texts."""
+    value = (text * times)[:20_000].strip(" \n　")
+    item = world.SLIP.fields["resume"]
+    if is_blank(item, value) or value.startswith(item.label):
+        return
+    reading = read(render(world.SLIP, {"resume": value, "name": "甲同志"}, Style.FILLED), world.ALL)
+    assert reading.values == {"resume": value, "name": "甲同志"}
+
+
+# -- blanks side by side ------------------------------------------------------------------------
+
+
+BOTH = {**world.NOTICE.example, "handling": "党费照清单移交。", "demands": "月底前报回执。"}
+
+
+@pytest.mark.parametrize("style", [Style.GUIDED, Style.FILLED])
+@pytest.mark.parametrize("values", [world.NOTICE.example, BOTH], ids=["one", "both"])
+def test_marks_tell_blanks_side_by_side_apart(style: Style, values: Mapping[str, Any]) -> None:
+    bare = changed(render(world.NOTICE, values, style), lambda xml: NO_CONTROLS.sub("", xml))
+    reading = read(bare, world.ALL)
+    assert reading.values == tidy(values)
+    assert reading.found["handling"] is How.ANCHOR
+    assert reading.warnings == ()
+
+
+def test_blanks_side_by_side_without_marks_are_left_unread() -> None:
+    """A date tells itself from its neighbour; two texts do not, and nothing is guessed."""
+    bare = changed(render(world.NOTICE, BOTH, Style.FILLED), lambda xml: NO_BOOKMARKS.sub("", NO_CONTROLS.sub("", xml)))
+    reading = read(bare, world.ALL)
+    assert {"handling", "demands"}.isdisjoint(reading.values)
+    assert reading.values["meeting_on"] == "2026-06-05"
+    assert reading.values["opens"] == "14:30"
+    assert any("“家底的处理”、“有关要求”和别的项写在一起" in warning for warning in reading.warnings)
+
+
+def test_a_mark_counts_only_what_was_typed() -> None:
+    """A prompt that nobody typed over is no text before the mark."""
+    data = render(world.NOTICE, None, Style.BLANK)
+    xml = open_package(data)["word/document.xml"].decode()
+    at = xml.index("</w:sdt>", xml.index('w:val="demands"/>')) + len("</w:sdt>")
+    typed = changed(data, lambda text: text[:at] + "<w:r><w:t>月底前报回执。</w:t></w:r>" + text[at:])
+    assert read(typed, world.ALL).values == {"demands": "月底前报回执。"}
+
+
+def test_advice_with_the_line_s_own_words_reads_as_nothing() -> None:
+    """Commas and brackets in the advice are not taken for those of the line."""
+    for strip in (NO_CONTROLS, re.compile(NO_CONTROLS.pattern + "|" + NO_BOOKMARKS.pattern, re.DOTALL)):
+        guided = changed(render(world.NOTICE, None, Style.GUIDED), lambda xml: strip.sub("", xml))  # noqa: B023 -- used at once
+        assert read(guided, world.ALL).values == {}
+
+
+def test_a_long_line_of_fixed_words_over_and_over_takes_no_time() -> None:
+    """However a text is made, looking for the template's lines in it takes one pass a line."""
+    start = time.process_time()
+    data = changed(
+        render(world.LETTER, None, Style.BLANK),
+        lambda xml: xml.replace(
+            "<w:sectPr>", f"<w:p><w:r><w:t>经{'支委会研究，拟设委员名，' * 40_000}</w:t></w:r></w:p><w:sectPr>"
+        ),
+    )
+    read(data, world.ALL)
+    assert time.process_time() - start < 5
+
+
+# -- registers ----------------------------------------------------------------------------------
+
+
+REGISTERS = [template for template in world.ALL.values() if template.suffix == ".xlsx"]
+
+
+def unnamed(data: bytes) -> bytes:
+    return changed(data, lambda xml: re.sub(r"<definedNames>.*</definedNames>", "", xml), "xl/workbook.xml")
+
+
+def test_a_register_without_names_is_read_by_its_headings(templates: Mapping[str, Template]) -> None:
+    for template in [*templates.values(), *REGISTERS]:
+        if template.suffix == ".xlsx":
+            known = {template.id: template}
+            reading = read(
+                without(unnamed(render(template, template.example, Style.FILLED)), "docProps/custom.xml"), known
+            )
+            assert reading.identified_by == "line"
+            assert reading.values == tidy(template.example), template.id
+            assert set(reading.found.values()) == {How.LABEL}
+            assert read(unnamed(render(template, None, Style.BLANK)), known).values == {}, template.id
+
+
+def test_an_empty_register_reads_as_nothing(templates: Mapping[str, Template]) -> None:
+    """A formula's nought over an empty table is no answer."""
+    for template in [*templates.values(), *REGISTERS]:
+        if template.suffix == ".xlsx":
+            data = render(template, None, Style.BLANK)
+            for name in open_package(data):
+                if "/sheet" in name:
+                    data = changed(data, lambda xml: re.sub(r"(</f>)<v></v>", r"\1<v>0</v>", xml), name)
+            assert read(data, {template.id: template}).values == {}, template.id

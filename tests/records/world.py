@@ -183,4 +183,137 @@ REGISTER = make(
     },
 )
 
-ALL = {template.id: template for template in (LETTER, FORM, BALLOT, REGISTER)}
+NOTICE = make(
+    "test-notice",
+    "notice",
+    {
+        "superior": {"label": "上级党组织", "type": "text", "required": True},
+        "branch": {"label": "支部名称", "type": "text", "required": True},
+        "meeting_on": {"label": "大会日期", "type": "date", "required": True, "help": "照批复写〔年月日〕，不能改。"},
+        "opens": {"label": "开会时间", "type": "text", "required": True, "help": "24小时制，如 14:30。"},
+        "handling": {"label": "家底的处理", "type": "long_text", "required": True},
+        "demands": {"label": "有关要求", "type": "long_text", "help": "没有就不填。"},
+        "signed_on": {"label": "落款日期", "type": "date", "required": True},
+        "approver": {
+            "label": "批准机关的性质",
+            "type": "choice",
+            "choices": ["有审批权的基层党委", "党总支", "党组", "其他"],
+            "required": True,
+        },
+        "received_on": {"label": "收到日期", "type": "date"},
+    },
+    "# {{ superior }}关于同意{{ branch }}召开大会的通知\n\n{{ branch }}：\n\n大会定于{{ meeting_on }}{{ opens }}召开。\n\n"
+    "> 没有批复不能开会。\n\n一、{{ handling }}{{ demands }}\n\n特此通知。\n\n::: sign\n{{ superior }}\n{{ signed_on }}\n:::\n\n"
+    "---\n\n## 收文登记\n\n::: form\napprover | received_on\n:::\n",
+    example={
+        "superior": "中共示例市某局机关委员会",
+        "branch": "中共示例市某局第一支部委员会",
+        "meeting_on": "2026-06-05",
+        "opens": "14:30",
+        "handling": "党费照清单移交，印章照清单移交。",
+        "signed_on": "2026-04-22",
+        "approver": "有审批权的基层党委",
+        "received_on": "2026-04-23",
+    },
+)
+
+REPORT = make(
+    "test-report",
+    "report",
+    {
+        "branch": {"label": "支部名称", "type": "text", "required": True},
+        "meetings": {"label": "开会次数", "type": "integer", "required": True, "unit": "次"},
+        "work": {"label": "主要工作", "type": "long_text", "required": True},
+        "members": {
+            "label": "班子分工",
+            "type": "table",
+            "rows": 3,
+            "required": True,
+            "columns": {
+                "name": {"label": "姓名", "type": "text", "required": True},
+                "since": {"label": "任职日期", "type": "date"},
+                "duty": {"label": "分管工作", "type": "long_text"},
+            },
+        },
+        "visits": {"label": "走访情况", "type": "long_text"},
+    },
+    "# 工作报告\n\n各位党员：\n\n## 一、会议\n\n{{ branch }}开会{{ meetings }}次。\n\n### （一）做了什么\n\n{{ work }}\n\n"
+    "## 二、走访\n\n{{ visits }}\n\n## 三、分工\n\n分工如下：\n\n{{ members }}\n\n以上报告，请审查。\n",
+    example={
+        "branch": "第一支部",
+        "meetings": 12,
+        "work": "一是开会。\n二是学习。",
+        "members": [{"name": "甲同志", "since": "2026-12-10", "duty": "全面工作"}, {"name": "乙同志", "duty": "宣传"}],
+    },
+)
+
+SLIP = make(
+    "test-slip",
+    "form",
+    {
+        "name": {"label": "姓名", "type": "text", "required": True},
+        "sex": {"label": "性别", "type": "choice", "choices": ["男", "女"], "required": True},
+        "born": {"label": "出生年月", "type": "text", "required": True},
+        "resume": {"label": "简历", "type": "long_text", "required": True},
+        "opinion": {"label": "支部委员会意见", "type": "long_text", "required": True},
+        "sign": {"label": "书记签字", "type": "signature", "required": True},
+    },
+    "# 登记表\n\n::: form\nname | sex | born\nresume\nopinion\nsign\n:::\n",
+    example={
+        "name": "甲同志",
+        "sex": "男",
+        "born": "1980年5月",
+        "resume": "2003年7月参加工作。",
+        "opinion": "同意。",
+        "sign": "庚同志",
+    },
+)
+
+CATALOGUE = make(
+    "test-catalogue",
+    "catalogue",
+    {
+        "branch": {"label": "支部名称", "type": "text", "required": True},
+        "pages_total": {"label": "页数合计", "type": "integer", "formula": "SUM({files.pages})"},
+        "files": {
+            "label": "文书目录",
+            "type": "table",
+            "rows": 4,
+            "required": True,
+            "columns": {
+                "number": {"label": "序号", "type": "integer", "required": True},
+                "title": {"label": "题名", "type": "text", "required": True},
+                "kind": {
+                    "label": "类别",
+                    "type": "choice",
+                    "choices": [f"第{number}类材料，共同保管的第{number}种" for number in range(1, 25)],
+                },
+                "pages": {"label": "页数", "type": "integer", "unit": "页"},
+            },
+        },
+        "sealed": {
+            "label": "选票封存",
+            "type": "table",
+            "rows": 2,
+            "columns": {
+                "what": {"label": "选票", "type": "text", "required": True},
+                "sheets": {"label": "张数", "type": "integer", "unit": "张"},
+                "sealed_on": {"label": "封存日期", "type": "date"},
+            },
+        },
+        "left": {"label": "没有封存的张数", "type": "integer", "formula": "{pages_total}-SUM({sealed.sheets})"},
+    },
+    "# 归档目录\n\n照这张目录逐件核对。\n",
+    example={
+        "branch": "第一支部",
+        "pages_total": 5,
+        "files": [
+            {"number": 1, "title": "请示", "kind": "第1类材料，共同保管的第1种", "pages": 3},
+            {"number": 2, "title": "批复", "pages": 2},
+        ],
+        "sealed": [{"what": "委员选票", "sheets": 4, "sealed_on": "2026-06-05"}],
+        "left": 1,
+    },
+)
+
+ALL = {template.id: template for template in (LETTER, FORM, BALLOT, REGISTER, NOTICE, REPORT, SLIP, CATALOGUE)}

@@ -10,11 +10,11 @@ from branchbook.handbook.template import FieldType
 from branchbook.records.fit import HEAD_ROW, TITLE_ROW, data_row, form_row, kept, long_rows
 from branchbook.records.flow import Flow, Piece, advice, judged
 from branchbook.records.layout import Form, Heading, PageBreak, Paragraph, Sign, Table
-from branchbook.records.measure import ems, even, folds, in_lines, spread
+from branchbook.records.measure import CELL_MARGINS, ems, even, folds, in_lines, spread
 from branchbook.records.pack import deflated, pack
 from branchbook.records.parts import HEAD, R, W, escaped, page_of, parts_of, section
 from branchbook.records.style import Style
-from branchbook.records.wml import BREAK, CELL_MARGINS, GREY, cell, paragraph, row, run, table_start
+from branchbook.records.wml import BREAK, GREY, cell, paragraph, row, run, table_start
 from branchbook.records.words import bookmark, boxed, identity_line, placeholder, value_mark
 
 if TYPE_CHECKING:

@@ -114,7 +114,8 @@ class Flow:
             if block.hint:
                 return self.guided
             return self.style is not Style.FILLED or not self._dropped(block.inline)
-        if isinstance(block, Table) and self.style is Style.FILLED:
+        # A sheet keeps its tables, since formulas count in them.
+        if isinstance(block, Table) and self.style is Style.FILLED and self.template.suffix == ".docx":
             return self.template.fields[block.field].required or given(self.values.get(block.field))
         return True
 

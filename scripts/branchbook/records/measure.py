@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from branchbook.handbook.template import Field
 
+#: What a cell keeps free at its sides, left and right together, in twips.
+CELL_MARGINS = 170
 #: What no line may begin with.
 _NOT_FIRST = "，、。；：！？）》”’〕的"
 
@@ -80,8 +82,8 @@ def spread(
     needs = [
         _needs(column, [show(column, row.get(column.id)) for row in sample], by_hand=by_hand) for column in columns
     ]
-    # The cell's margins, and a little more: programs measure a shade differently.
-    pad = 200
+    # A little more than the margins: programs measure a shade differently.
+    pad = CELL_MARGINS + 30
     least = [need * em + pad for need, _ in needs]
     best = [want * em + pad for _, want in needs]
     if sum(least) >= total:
@@ -101,9 +103,11 @@ def _unbroken(columns: Sequence[Field], widths: list[float], least: Sequence[flo
     """Widen headings that would leave their last character alone, at the cost of the widest column."""
     widths = list(widths)
     for index, column in enumerate(columns):
-        short = len(column.label) * em + pad - widths[index]
+        length = len(column.label)
+        short = length * em + pad - widths[index]
+        alone = length - 1 <= (widths[index] - CELL_MARGINS) / em < length
         donor = max(range(len(widths)), key=lambda other: widths[other] - least[other])
-        if 0 < short <= em and donor != index and widths[donor] - least[donor] >= short:
+        if alone and 0 < short and donor != index and widths[donor] - least[donor] >= short:
             widths[donor] -= short
             widths[index] += short
     return widths

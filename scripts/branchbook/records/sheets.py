@@ -143,25 +143,32 @@ def layout(table: Field | None, rows: Sequence[Mapping[str, Any]]) -> Layout:
     return Layout(tuple(math.floor(width * 10) / 10 for width in widths), wide=wide)
 
 
-def pairs(widths: Sequence[float], label: float) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Split a sheet's width into one or two pairs of label and value columns, the labels at least so wide."""
+#: A column, or several merged: first and last.
+_Stretch = tuple[int, int]
+_LEAST_LABEL, _LEAST_VALUE = 15.0, 14.0
+
+
+def pairs(widths: Sequence[float], label: float) -> list[tuple[_Stretch, _Stretch]]:
+    """Split a sheet's width into one or two pairs of label and value columns, the labels so wide if that can be."""
     count, total = len(widths), sum(widths)
-
-    def pair(a: int, b: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        cut = a
-        wanted = min(label, sum(widths[a:b]) / 2)
-        while cut < b and sum(widths[a : cut + 1]) < wanted:
-            cut += 1
-        if cut + 1 >= b or sum(widths[cut + 1 : b]) < 14:
-            return None
-        return (a, cut), (cut + 1, b - 1)
-
     middle = min(range(1, count), key=lambda i: abs(sum(widths[:i]) - total / 2))
-    left, right = pair(0, middle), pair(middle, count)
-    if left and right:
-        return [left, right]
-    whole = pair(0, count)
-    return [whole or ((0, 0), (1, max(1, count - 1)))]
+    for wanted in (label, _LEAST_LABEL):
+        left, right = _pair(widths, 0, middle, wanted), _pair(widths, middle, count, wanted)
+        if left and right:
+            return [left, right]
+    for wanted in (label, _LEAST_LABEL):
+        if whole := _pair(widths, 0, count, wanted):
+            return [whole]
+    return [((0, 0), (1, max(1, count - 1)))]
+
+
+def _pair(widths: Sequence[float], a: int, b: int, label: float) -> tuple[_Stretch, _Stretch] | None:
+    cut = a
+    while cut < b and sum(widths[a : cut + 1]) < label:
+        cut += 1
+    if cut + 1 >= b or sum(widths[cut + 1 : b]) < _LEAST_VALUE:
+        return None
+    return (a, cut), (cut + 1, b - 1)
 
 
 def row_height(preferred: float, heights: Sequence[float], above: float, below: float, page: float) -> float:

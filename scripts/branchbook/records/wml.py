@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from branchbook.records.measure import CELL_MARGINS
 from branchbook.records.parts import escaped
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
     for side, size in (("top", 8), ("left", 8), ("bottom", 8), ("right", 8), ("insideH", 4), ("insideV", 4))
 )
-#: What a cell keeps free at its sides, left and right together, in twips.
-CELL_MARGINS = 170
 _MARGINS = (
     f'<w:tblCellMar><w:left w:w="{CELL_MARGINS // 2}" w:type="dxa"/>'
     f'<w:right w:w="{CELL_MARGINS // 2}" w:type="dxa"/></w:tblCellMar>'

@@ -88,27 +88,29 @@ class _Book:
         """Return the look of labels and headings."""
         return self.format(font_name=_HEAD_FONT, align="center", bg_color=_SHADE, border=1, text_wrap=True)
 
-    def guard(self, field: Field) -> str:
-        """Return the cells whose emptiness makes a formula's answer empty: the tables it is worked out from."""
+    def fed_by(self, field: Field) -> list[Field]:
+        """Return the tables that a formula is worked out from, also by way of other formulas."""
         fields = self.flow.template.fields
-        tables, seen, todo = set(), set(), [field.formula]
+        seen: set[str] = set()
+        todo = [field.formula]
         while todo:
             for name, _ in _SLOT.findall(todo.pop()):
-                if name in seen or name not in fields:
-                    continue
-                seen.add(name)
-                if fields[name].type is FieldType.TABLE:
-                    tables.add(name)
-                elif fields[name].formula:
+                if name in fields and name not in seen:
+                    seen.add(name)
                     todo.append(fields[name].formula)
-        wanted = [
-            self.places[f"{name}.{column.id}"]
-            for name in fields
-            if name in tables
-            for column in fields[name].columns.values()
-            if not column.formula
-        ]
-        return ",".join(f"'{sheet}'!{cells}" for sheet, cells in wanted)
+        return [table for table in self.flow.template.tables if table.id in seen]
+
+    def guard(self, field: Field, sheet: str) -> str:
+        """Return the cells whose emptiness makes a formula's answer empty."""
+        wanted = []
+        for table in self.fed_by(field):
+            typed = [self.places[f"{table.id}.{column.id}"] for column in table.columns.values() if not column.formula]
+            if len(typed) == len(table.columns):
+                # Nothing is worked out in between, so that the table can be named in one.
+                first, last = typed[0][1].partition(":"), typed[-1][1].partition(":")
+                typed = [(typed[0][0], f"{first[0]}:{last[2]}")]
+            wanted += [cells if other == sheet else f"'{other}'!{cells}" for other, cells in typed]
+        return ",".join(wanted)
 
     def formula(self, text: str, sheet: str, table: Field | None = None, row: int = 0) -> str:
         """Return a formula with every `{table.column}` and `{field}` replaced by its cells."""
@@ -318,7 +320,7 @@ class _Sheet:
             value = self.flow.values.get(field.id)
             cached: Any = "" if not given(value) else value if isinstance(value, int) else show(field, value)
             formula = self.book.formula(field.formula, self.name)
-            guard = self.book.guard(field)
+            guard = self.book.guard(field, self.name)
             formula = f'=IF(COUNTA({guard})=0,"",{formula})' if guard else f"={formula}"
             self.sheet.write_formula(cell.replace("$", ""), formula, self.book.format(**look), cached)
 
