@@ -17,7 +17,19 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 
 #: From the ground floor up; an import goes to the same floor or downward.
 FLOORS = (
-    "today", "findings", "reports", "handbook", "inventory", "skeletons", "rules", "records", "checks", "filling", "planning", "site", "cli",
+    "today",
+    "findings",
+    "reports",
+    "handbook",
+    "inventory",
+    "skeletons",
+    "rules",
+    "records",
+    "checks",
+    "filling",
+    "planning",
+    "site",
+    "cli",
     "__main__",
 )
 
@@ -83,7 +95,11 @@ def test_every_ruff_ignore_has_its_reason() -> None:
 
 def test_every_exception_in_code_names_its_rule_and_each_noqa_its_reason() -> None:
     pattern = re.compile(r"#\s*(noqa|type:\s*ignore)\b(.*)")
-    for file in [*modules(), *sorted((ROOT / "scripts" / "tools").glob("*.py")), *sorted((ROOT / "tests").rglob("*.py"))]:
+    for file in [
+        *modules(),
+        *sorted((ROOT / "scripts" / "tools").glob("*.py")),
+        *sorted((ROOT / "tests").rglob("*.py")),
+    ]:
         if file == Path(__file__).resolve():
             continue
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
@@ -98,8 +114,15 @@ def make_targets() -> set[str]:
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CONTRIBUTING.zh-CN.md", ".ci/run", "docs/contributing/index.md",
-     ".pre-commit-config.yaml"],
+    [
+        "README.md",
+        "README.zh-CN.md",
+        "CONTRIBUTING.md",
+        "CONTRIBUTING.zh-CN.md",
+        ".ci/run",
+        "docs/contributing/index.md",
+        ".pre-commit-config.yaml",
+    ],
 )
 def test_commands_named_in_prose_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -111,7 +134,9 @@ def test_commands_named_in_prose_exist(name: str) -> None:
 
 
 def test_make_without_a_target_explains_itself() -> None:
-    done = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        ["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
+    )
     for target in make_targets() - {"help"}:
         assert f"make {target}" in done.stdout
 
@@ -124,11 +149,15 @@ def tracked() -> list[str]:
 
 
 def test_nothing_generated_is_committed() -> None:
-    bad = re.compile(r"(^|/)(build|dist|site-packages|node_modules|__pycache__|\.venv)/|\.(min\.js|pyc|whl|docx|xlsx|js\.map)$")
+    bad = re.compile(
+        r"(^|/)(build|dist|site-packages|node_modules|__pycache__|\.venv)/|\.(min\.js|pyc|whl|docx|xlsx|js\.map)$"
+    )
     allowed = re.compile(r"^tests/data/.*\.(docx|xlsx)$")
     litter = [name for name in tracked() if bad.search(name) and not allowed.match(name)]
     assert not litter
-    assert not [name for name in tracked() if name.endswith(".js")], "the browser's code is TypeScript; bundles are made"
+    assert not [name for name in tracked() if name.endswith(".js")], (
+        "the browser's code is TypeScript; bundles are made"
+    )
 
 
 def test_no_machine_s_own_paths_or_mirrors() -> None:
@@ -154,7 +183,9 @@ def plain(name: str) -> str:
 
 def pinned(group: str) -> dict[str, str]:
     text = (ROOT / "requirements" / f"{group}.txt").read_text(encoding="utf-8")
-    return {plain(name): version for name, version in re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", text, re.MULTILINE)}
+    return {
+        plain(name): version for name, version in re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", text, re.MULTILINE)
+    }
 
 
 def wanted(*groups: str) -> list[str]:
@@ -166,8 +197,13 @@ def wanted(*groups: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("file", "groups"),
-    [("runtime", ["runtime"]), ("test", ["runtime", "test"]), ("dev", ["runtime", "test", "dev"]), ("node", ["node"]),
-     ("build", ["build"])],
+    [
+        ("runtime", ["runtime"]),
+        ("test", ["runtime", "test"]),
+        ("dev", ["runtime", "test", "dev"]),
+        ("node", ["node"]),
+        ("build", ["build"]),
+    ],
 )
 def test_requirements_are_in_step_with_pyproject(file: str, groups: list[str]) -> None:
     from packaging.requirements import Requirement
@@ -177,7 +213,9 @@ def test_requirements_are_in_step_with_pyproject(file: str, groups: list[str]) -
         requirement = Requirement(text)
         version = locked.get(plain(requirement.name))
         assert version, f"{text} is not in requirements/{file}.txt: run make lock"
-        assert requirement.specifier.contains(version), f"{text}, but requirements/{file}.txt has {version}: run make lock"
+        assert requirement.specifier.contains(version), (
+            f"{text}, but requirements/{file}.txt has {version}: run make lock"
+        )
 
 
 @pytest.mark.parametrize("file", ["build", "runtime", "test", "dev", "node"])

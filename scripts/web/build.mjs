@@ -10,12 +10,13 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const root = path.resolve(here, "..", "..")
 
 // 每个页面都有的脚本，旧电脑上的浏览器也要能跑。
-const EVERYWHERE = ["es2018", "chrome80", "firefox78", "safari13"]
+const EVERYWHERE = ["es2018", "chrome80", "firefox78", "safari14.1"]
 // 带规则引擎的脚本要有 BigInt，只在用它的页面加载。
 const WITH_RULES = ["chrome80", "firefox78", "safari14.1"]
 
 const PAGES = [
   { name: "site", entry: "site.ts", target: EVERYWHERE },
+  { name: "worker", entry: "search/worker.ts", target: EVERYWHERE },
   { name: "fill", entry: "pages/fill.ts", target: WITH_RULES },
   { name: "dossier", entry: "pages/dossier.ts", target: WITH_RULES },
   { name: "check", entry: "pages/check.ts", target: WITH_RULES },

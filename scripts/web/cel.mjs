@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 
 const OURS = new Map([
-  ["./functions.js", "./src/rules/cel-functions.js"],
-  ["./optional.js", "./src/rules/cel-optional.js"],
+  ["./functions.js", "./src/rules/cel-functions.mjs"],
+  ["./optional.js", "./src/rules/cel-optional.mjs"],
 ])
 const LIBRARY = /[\\/]cel-js[\\/]lib[\\/][\w-]+\.js$/
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.e2e
 
@@ -28,27 +28,23 @@ HTML = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>测试<
 
 
 @pytest.fixture(scope="module")
-def page(root: Path, chromium_path: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    from playwright.sync_api import sync_playwright
-
+def page(root: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     bundle = root / "build" / "web" / "site.js"
     if not bundle.exists():
         pytest.fail("先运行 make test，它会打包浏览器脚本")
     folder = tmp_path_factory.mktemp("site")
     (folder / "index.html").write_text(HTML, encoding="utf-8")
     (folder / "site.js").write_bytes(bundle.read_bytes())
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        tab = browser.new_page()
-        problems: list[str] = []
-        asked: list[str] = []
-        tab.on("pageerror", lambda error: problems.append(str(error)))
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.goto((folder / "index.html").as_uri())
-        yield tab
-        assert not problems
-        assert all(url.startswith("file:") for url in asked), "the script asks nobody for anything"
-        browser.close()
+    tab = browser.new_page()
+    problems: list[str] = []
+    asked: list[str] = []
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto((folder / "index.html").as_uri())
+    yield tab
+    assert not problems
+    assert all(url.startswith("file:") for url in asked), "the script asks nobody for anything"
+    tab.close()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from pymdownx.slugs import slugify  # type: ignore[import-untyped]
+from pymdownx.slugs import slugify
 
 from branchbook.checks.texts import PARSER, Block, Document, prose_strings
 from branchbook.findings import Finding, Severity, Where

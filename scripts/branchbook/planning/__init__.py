@@ -1,0 +1,1 @@
+"""Dates: when the steps of a procedure fall."""

@@ -200,7 +200,7 @@ def _bodies(handbook: Handbook) -> Iterable[tuple[str, str, str, str]]:
         yield "流程", procedure.title, page, procedure.body.split("\n### ")[0]
     for guide in handbook.pages.values():
         yield "说明", guide.title, f"guide/{guide.id}.md", guide.body
-    for case in handbook.cases.values():
+    for case in (case for case in handbook.cases.values() if case.status == "发布"):
         yield "案例", case.title, f"cases/{case.id}.md", case.body
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from branchbook.handbook.base import Verified
-from branchbook.handbook.references import page_of
+from branchbook.handbook.references import cited, page_of
 from branchbook.records import Style, to_html
 from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from branchbook.handbook.content import Case, Change, DefectFamily, Page, Procedure, Provision, Regulation
     from branchbook.handbook.load import Handbook
     from branchbook.handbook.template import Template
+
+#: What the theme fetches instead of a whole index; the plugin writes it last, over the one of MkDocs.
+SEARCH_STUB = "search/search_index.json"
 
 #: Areas of procedures: id and the heading that stands over them.
 AREAS = {
@@ -273,7 +276,7 @@ class _Writer:
     def guide(self, item: Page) -> tuple[str, bytes]:
         """Write a plain page."""
         page = f"guide/{item.id}.md"
-        return page, self.write("guide.md.j2", page, g=item, refs=())
+        return page, self.write("guide.md.j2", page, g=item, refs=tuple(dict.fromkeys(cited(item.body))))
 
     def chapter(self, area: str, title: str, items: list[Procedure]) -> tuple[str, bytes]:
         """Write all procedures of an area as one page for printing; their anchors get the procedure's id in front."""
@@ -470,7 +473,9 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
         found.update((file.path, file.content) for file in writer.library.downloads(template))
     found["assets/terms.json"] = json.dumps(as_data(handbook.terms), ensure_ascii=False, indent=1).encode()
     found["feed.xml"] = feed.atom(writer.library)
-    found.update(search(writer.library, directory=options.directory).files)
+    finder = search(writer.library, directory=options.directory)
+    found.update(finder.files)
+    found[SEARCH_STUB] = finder.stub
     found.update(options.assets)
     return dict(sorted(found.items()))
 

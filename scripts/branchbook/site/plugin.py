@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jieba
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Optional, Type
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from branchbook.handbook import HandbookError, load
 from branchbook.site.errors import PageError, WebMissingError
-from branchbook.site.pages import Options, nav, pages
+from branchbook.site.pages import SEARCH_STUB, Options, nav, pages
 from branchbook.site.terms import as_data
 from branchbook.site.web import bundle
 from branchbook.today import today
@@ -25,23 +23,9 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
 
     from branchbook.handbook import Handbook
-
-#: Material 9.8.1 loses the end of a Chinese query while it cuts it into words; this bound is off by one.
-_WORKER_FAULT = re.compile(rb"(\w)<(\w)\.length;\1\+\+\)\2\.slice\((\w),\1\)in ")
-
-
-def mend_worker(content: bytes) -> bytes:
-    """Return Material's search worker with its cutting of queries mended.
-
-    Raises:
-        ValueError: when the place is not there, that is, when another version of the theme is installed.
-    """
-    mended, count = _WORKER_FAULT.subn(lambda match: match[0].replace(b"<", b"<=", 1), content)
-    if count != 1:
-        raise ValueError(f"expected one place to mend, found {count}")
-    return mended
 
 
 class BranchbookConfig(Config):
@@ -54,10 +38,11 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
     """Generated pages instead of their sources, generated navigation, terms for the hover texts."""
 
     handbook: Handbook
+    worker: bytes
+    stub: bytes
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the handbook (run once a build) and set what depends on it."""
-        jieba.setLogLevel(logging.WARNING)
         root = Path(config.config_file_path).parent
         try:
             self.handbook = load(root)
@@ -71,7 +56,7 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
         """Replace the sources by the pages made from them."""
         root = Path(config.config_file_path).parent
         try:
-            assets = bundle(root)
+            assets, search_script = bundle(root), worker(root)
         except WebMissingError as error:
             raise Abort(str(error)) from None
         options = Options(today=self.config.today or today(), site_url=config.site_url or "", assets=assets)
@@ -82,6 +67,7 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
             written = pages(self.handbook, options)
         except PageError as error:
             raise Abort(str(error)) from None
+        self.worker, self.stub = search_script, written.pop(SEARCH_STUB)
         for path, content in written.items():
             made = File.generated(config, path, content=content)
             if path.startswith("contributing/decisions/"):
@@ -96,12 +82,24 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
         server.watch(str(self.handbook.root / "templates"))
         return server
 
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
+        """Keep every page out of the stock index: ours is made from the handbook, not from the pages."""
+        page.meta["search"] = {"exclude": True}
+        return markdown
+
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Mend the search worker (run last, when the theme's files are written)."""
-        for worker in Path(config.site_dir).glob("assets/javascripts/workers/search.*.min.js"):
-            try:
-                worker.write_bytes(mend_worker(worker.read_bytes()))
-            except ValueError:
-                raise Abort(
-                    f"{worker.name} 不是 9.8.1 版的，检索脚本没法修：装回锁定的 mkdocs-material 9.8.1。"
-                ) from None
+        """Put our search in the place of the theme's (run last, when its files are written).
+
+        Raises:
+            Abort: when the theme's worker is not where it was, that is, when another version is installed.
+        """
+        site = Path(config.site_dir)
+        workers = list(site.glob("assets/javascripts/workers/search.*.min.js"))
+        if len(workers) != 1:
+            raise Abort(f"主题的检索脚本应有一个，找到 {len(workers)} 个：mkdocs-material 的版本变了，核对后再升级。")
+        workers[0].write_bytes(self.worker)
+        for leftover in site.glob("assets/javascripts/workers/search.*.min.js.map"):
+            leftover.unlink()
+        shutil.rmtree(site / "assets" / "javascripts" / "lunr", ignore_errors=True)
+        (site / SEARCH_STUB).write_bytes(self.stub)

@@ -13,6 +13,22 @@ if TYPE_CHECKING:
 FILES = ("site.js", "iframe-worker-shim.js")
 
 
+#: The search, which takes the place of the theme's worker.
+WORKER = "worker.js"
+
+
+def worker(root: Path) -> bytes:
+    """Return the bundled search worker.
+
+    Raises:
+        WebMissingError: when `make` has not bundled it yet.
+    """
+    file = root / "build" / "web" / WORKER
+    if not file.is_file():
+        raise WebMissingError(f"build/web/{WORKER} 不存在：浏览器脚本还没有打包，先运行 make build 或 make serve。")
+    return file.read_bytes()
+
+
 def bundle(root: Path) -> dict[str, bytes]:
     """Return the bundled files by docs path.
 

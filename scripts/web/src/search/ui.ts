@@ -41,12 +41,12 @@ function chips(box: HTMLInputElement, data: FoundData): HTMLElement {
 function downloads(list: Element): void {
   list.querySelectorAll<HTMLElement>("[data-bb-files]").forEach(place => {
     const files = JSON.parse(place.dataset["bbFiles"] ?? "[]") as [string, string, string][]
-    delete place.dataset["bbFiles"]
+    place.removeAttribute("data-bb-files")
     const link = place.closest("a")
     const li = place.closest("li")
     if (!link || !li) return
-    const base = new URL(link.href)
-    const root = new URL(document.querySelector<HTMLElement>("[data-bb-root]")?.dataset["bbRoot"] ?? ".", location.href)
+    const config = JSON.parse(document.getElementById("__config")?.textContent ?? "{}") as { base?: string }
+    const root = new URL(`${config.base ?? "."}/`, location.href)
     const nav = document.createElement("p")
     nav.className = "bb-hit__files"
     for (const [label, path, name] of files) {
@@ -58,7 +58,6 @@ function downloads(list: Element): void {
       file.setAttribute("aria-label", `下载${label}：${name}`)
       nav.append(file, " ")
     }
-    void base
     li.append(nav)
   })
 }

@@ -1,0 +1,292 @@
+"""What a secretary does on the site, in a real Chromium."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlparse
+
+import pytest
+from lxml import etree, html
+
+from branchbook.records import Style, read, safe_filename
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from branchbook.handbook import Handbook
+
+pytestmark = pytest.mark.e2e
+
+#: One page of each layout.
+LAYOUTS = {
+    "home": "",
+    "procedures": "procedures/",
+    "procedure": "procedures/elections/by-term/",
+    "templates": "templates/",
+    "letter": "templates/election-request/",
+    "register": "templates/voter-roll/",
+    "regulations": "regulations/",
+    "regulation": "regulations/election-2020/",
+    "changes": "regulations/changes/",
+    "defects": "defects/",
+    "family": "defects/elections/",
+    "cases": "cases/",
+    "case": "cases/yancao-yishi-yidang/",
+    "guides": "guide/",
+    "guide": "guide/numbers/",
+    "types": "guide/branch-types/",
+    "glossary": "glossary/",
+    "tags": "tags/",
+    "404": "404.html",
+    "chapter": "procedures/elections/print/",
+}
+
+
+def test_from_home_to_a_file_that_holds_the_example(
+    desk: Page, address: str, handbook: Handbook, tmp_path: Path
+) -> None:
+    """Home → task → step → document → download: the file opens and holds the right fields."""
+    desk.goto(address)
+    desk.get_by_role("link", name="我要按期换届", exact=True).click()
+    desk.wait_for_url("**/procedures/elections/by-term/")
+    assert desk.get_by_role("heading", level=1).inner_text().startswith("按期换届")
+    desk.locator(".bb-papers a", has_text="关于召开党员大会进行换届选举的请示").first.click()
+    desk.wait_for_url("**/templates/election-request/")
+    template = handbook.templates["election-request"]
+    for style in Style:
+        with desk.expect_download() as waiting:
+            desk.locator(f".bb-quick a[href$='-{style.value}.docx']").click()
+        assert waiting.value.suggested_filename == safe_filename(template, style)
+        waiting.value.save_as(tmp_path / style.value)
+        reading = read((tmp_path / style.value).read_bytes(), handbook.templates)
+        assert reading.template == "election-request"
+        expected = dict(template.example) if style is Style.FILLED else {}
+        assert dict(reading.values) == expected
+
+
+def test_every_template_offers_three_files_that_are_there(built: Path, handbook: Handbook) -> None:
+    for template in handbook.templates.values():
+        page = html.parse(str(built / "templates" / template.id / "index.html"))
+        links = {a.get("href") for a in page.iter("a") if "bb-file" in (a.get("class") or "")}
+        own = {link for link in links if f"/{template.id}/" in link}
+        assert len(own) == 3, template.id
+        for link in own:
+            assert (built / "templates" / template.id / link).resolve().is_file(), link
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_no_layout_is_wider_than_a_phone(phone: Page, address: str, name: str) -> None:
+    phone.goto(address + LAYOUTS[name])
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_phone_menu_leads_to_a_page_and_buttons_are_big_enough(phone: Page, address: str) -> None:
+    phone.goto(address + "templates/election-request/")
+    for box in phone.locator(".bb-quick a.bb-file").all():
+        size = box.bounding_box()
+        assert size is not None
+        assert size["height"] >= 24
+        assert size["width"] >= 24
+    phone.goto(address)
+    phone.locator("label[for=__drawer].md-header__button").click()
+    phone.locator(".md-nav--primary").get_by_text("办事流程").first.click()
+    phone.locator(".md-nav__link", has_text="补选委员").first.click()
+    phone.wait_for_url("**/procedures/elections/byelection/")
+
+
+QUERIES = {
+    "换届请示": "templates/election-request/",
+    "应到会人数核定": "templates/voter-roll/",
+    "选票": "templates/committee-ballot/",
+    "签到册": "templates/sign-in-sheet/",
+    "选举办法": "templates/election-method/",
+    "计票": "templates/ballot-report/",
+    "交接清单": "templates/handover-list/",
+    "归档目录": "templates/archive-catalogue/",
+    "补选": "procedures/elections/byelection/",
+    "支部成立": "procedures/elections/setup/",
+    "延期换届": "procedures/elections/shift-term/",
+    "支部更名": "procedures/elections/reorganise/",
+    "书记调整": "procedures/elections/change-secretary/",
+    "换届提醒": "procedures/elections/election-reminder/",
+    "候选人差额不够": "defects/elections/",
+    "没有等到批复就开会": "defects/elections/",
+    "支部工作条例": "regulations/branch-2018/",
+    "选举工作条例": "regulations/election-2020/",
+    "换届要记住的数": "guide/numbers/",
+    "收录标准": "guide/criteria/",
+    "不设支部委员会": "procedures/elections/by-term-no-committee/",
+    "登记表": "templates/candidate-registration/",
+}
+
+
+def ask(page: Page, query: str) -> list[str]:
+    """Type a query into the search dialog; return the pages found, in order."""
+    box = page.locator("[data-md-component=search-query]")
+    box.fill("")
+    page.wait_for_function("!document.querySelector('.md-search-result__item')")
+    box.press_sequentially(query)
+    page.wait_for_selector(".md-search-result__item a")
+    page.wait_for_timeout(150)
+    links = page.locator(".md-search-result__item > a:first-child").all()
+    return [urlparse(link.get_attribute("href") or "").path.lstrip("/") for link in links]
+
+
+def test_clean_queries_find_their_page_among_the_first(desk: Page, address: str) -> None:
+    """Twenty-two queries as people type them; the page is among the first three."""
+    desk.goto(address)
+    desk.locator("[data-md-component=search-query]").click()
+    missed = {query: found[:4] for query, wanted in QUERIES.items() if wanted not in (found := ask(desk, query))[:3]}
+    assert missed == {}
+
+
+def test_pasted_text_searches_and_escape_closes(desk: Page, address: str) -> None:
+    desk.goto(address)
+    desk.locator("[data-md-component=search-query]").click()
+    desk.keyboard.insert_text("补选委员")
+    desk.wait_for_selector(".md-search-result__item a")
+    desk.keyboard.press("Escape")
+    desk.wait_for_function("!document.querySelector('[data-md-toggle=search]').checked")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_barrier_on_any_layout(browser: Browser, address: str, root: Path, scheme: str) -> None:
+    """axe-core finds no serious or critical violation."""
+    axe = (root / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    found = {}
+    for name, path in LAYOUTS.items():
+        if name == "chapter":
+            continue  # the procedures' own markup once more, a hundred screens of it
+        page.goto(address + path)
+        page.evaluate(axe)
+        result = page.evaluate(
+            "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        )
+        bad = [
+            (item["id"], item["nodes"][0]["html"][:160], item["nodes"][0].get("failureSummary", "")[:200])
+            for item in result["violations"]
+            if item["impact"] in {"serious", "critical"}
+        ]
+        if bad:
+            found[name] = bad
+    context.close()
+    assert found == {}
+
+
+def test_a_term_explains_itself_by_mouse_and_by_keyboard(desk: Page, address: str) -> None:
+    desk.goto(address + "procedures/elections/by-term/#request")
+    term = desk.locator("abbr.bb-term").first
+    told = term.get_attribute("title") or desk.evaluate("e => e.title", term.element_handle())
+    assert told
+    term.scroll_into_view_if_needed()
+    term.hover()
+    desk.wait_for_selector(".md-tooltip2--active, .md-tooltip--active")
+    assert term.get_attribute("tabindex") == "0"
+
+
+def test_print_leaves_the_navigation_out_and_brings_checklist_and_page_numbers(desk: Page, address: str) -> None:
+    import io
+
+    from pypdf import PdfReader
+
+    desk.goto(address + "procedures/elections/byelection/")
+    pdf = PdfReader(io.BytesIO(desk.pdf(prefer_css_page_size=True)))
+    texts = ["".join(unicodedata.normalize("NFKC", page.extract_text()).split()) for page in pdf.pages]
+    whole = "".join(texts)
+    assert "核对单" in whole
+    assert "文中链接" in whole
+    assert f"1/{len(texts)}" in texts[0]
+    assert "换届提醒与届期管理" not in texts[0], "the side navigation is not printed"
+    width, height = (round(float(side)) for side in pdf.pages[0].mediabox[2:])
+    assert (width, height) in {(595, 842), (596, 842), (595, 841)}
+
+
+def test_without_scripts_pages_read_and_download(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "templates/election-request/")
+    assert page.locator(".bb-paper .bb-title").is_visible()
+    href = page.locator(".bb-quick a").first.get_attribute("href") or ""
+    assert context.request.get(urljoin(page.url, href)).status == 200
+    context.close()
+
+
+def test_dark_is_dark(browser: Browser, address: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+    context.close()
+
+
+def pages_of(built: Path) -> dict[str, etree._ElementTree]:
+    return {file.relative_to(built).as_posix(): html.parse(str(file)) for file in sorted(built.rglob("*.html"))}
+
+
+def test_every_link_inside_the_site_leads_somewhere(built: Path) -> None:
+    """Files and fragments, in every page that was built."""
+    pages = pages_of(built)
+    ids = {
+        name: {e.get("id") for e in tree.iter() if isinstance(e.tag, str) and e.get("id")}
+        for name, tree in pages.items()
+    }
+    dead = []
+    for name, tree in pages.items():
+        if name == "404.html":
+            continue
+        for link in tree.iter("a"):
+            href = link.get("href") or ""
+            parts = urlparse(href)
+            if parts.scheme or parts.netloc or not href:
+                continue
+            path = unquote(parts.path)
+            target = name if not path else urljoin("/" + name, path).lstrip("/")
+            if target == "" or target.endswith("/"):
+                target += "index.html"
+            if not (built / target).is_file() or (
+                parts.fragment
+                and target in ids
+                and unquote(parts.fragment) not in ids[target]
+                and parts.fragment != "__tabbed"
+            ):
+                dead.append((name, href))
+    assert dead[:20] == []
+
+
+def test_nothing_on_any_page_comes_from_another_host(built: Path) -> None:
+    """Scripts, styles, pictures, frames: all from the site itself."""
+    for name, tree in pages_of(built).items():
+        for tag, key in (("script", "src"), ("img", "src"), ("iframe", "src"), ("link", "href"), ("source", "src")):
+            for element in tree.iter(tag):
+                if tag == "link" and element.get("rel") not in {
+                    "stylesheet",
+                    "icon",
+                    "preload",
+                    "preconnect",
+                    "modulepreload",
+                }:
+                    continue
+                address = element.get(key) or ""
+                assert not urlparse(address).netloc, (name, address)
+
+
+def test_headings_have_anchors_that_can_be_read(built: Path) -> None:
+    for name, tree in pages_of(built).items():
+        for level in ("h2", "h3"):
+            for heading in tree.iter(level):
+                anchor = heading.get("id")
+                if anchor:
+                    assert not anchor.startswith("_"), (name, anchor)
+
+
+def test_sitemap_has_every_page_and_the_feed_is_there(built: Path) -> None:
+    urls = etree.parse(str(built / "sitemap.xml")).getroot()
+    listed = {urlparse(loc.text or "").path.lstrip("/") for loc in urls.iter("{*}loc")}
+    made = {file.parent.relative_to(built).as_posix() + "/" for file in built.rglob("index.html")} - {"./"}
+    assert made <= {unquote(path) for path in listed}
+    assert etree.parse(str(built / "feed.xml")).getroot().tag.endswith("feed")
