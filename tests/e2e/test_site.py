@@ -93,7 +93,8 @@ def test_phone_menu_leads_to_a_page_and_buttons_are_big_enough(phone: Page, addr
     phone.goto(address)
     phone.locator("label[for=__drawer].md-header__button").click()
     phone.locator(".md-nav--primary").get_by_text("办事流程").first.click()
-    phone.locator(".md-nav__link", has_text="补选委员").first.click()
+    phone.wait_for_url("**/procedures/")
+    phone.get_by_role("link", name="我要补选", exact=False).first.click()
     phone.wait_for_url("**/procedures/elections/byelection/")
 
 

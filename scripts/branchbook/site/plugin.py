@@ -16,7 +16,7 @@ from branchbook.handbook import HandbookError, load
 from branchbook.site.errors import PageError, WebMissingError
 from branchbook.site.pages import SEARCH_STUB, Options, nav, pages
 from branchbook.site.terms import as_data
-from branchbook.site.web import bundle
+from branchbook.site.web import bundle, worker
 from branchbook.today import today
 
 if TYPE_CHECKING:
