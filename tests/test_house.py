@@ -17,7 +17,8 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 
 #: From the ground floor up; an import goes to the same floor or downward.
 FLOORS = (
-    "today", "findings", "reports", "handbook", "inventory", "skeletons", "rules", "records", "checks", "filling", "planning", "site", "cli",
+    "today", "findings", "reports", "handbook", "inventory", "skeletons", "rules", "records", "dossiers", "checks", "filling",
+    "inspection", "planning", "site", "cli",
     "__main__",
 )
 

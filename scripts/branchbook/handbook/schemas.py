@@ -30,6 +30,7 @@ _FILLED: dict[str, frozenset[str]] = {
     "Field": frozenset({"id"}),
     "Rule": frozenset({"id"}),
     "DossierRule": frozenset({"id"}),
+    "DossierRule": frozenset({"id"}),
     "Provision": frozenset({"id"}),
     "Step": frozenset({"text"}),
     "Procedure": frozenset({"area"}),
