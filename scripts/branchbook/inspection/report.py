@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from branchbook.findings import Severity
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -98,6 +100,13 @@ class Report:
             "dossiers": [item.as_dict() for item in self.dossiers],
             "unread": [{"path": item.path, "message": item.message} for item in self.unread],
         }
+
+    @property
+    def code(self) -> int:
+        """How the command ends: 1 with any must, else 2 with anything unread, else 0."""
+        if any(item.finding.severity is Severity.MUST for item in self.noted()):
+            return 1
+        return 2 if self.unread else 0
 
     def noted(self) -> Iterator[Noted]:
         """Yield every finding, of records and of dossiers."""
