@@ -116,9 +116,13 @@ def _timed(what: str) -> Iterator[None]:
     say(f"{what}，用了 {time.monotonic() - start:.1f} 秒")
 
 
-def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    return _own_day(ctx, param, value) or real_today()
+
+
+def _own_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     if value is None:
-        return real_today()
+        return None
     from datetime import date
 
     try:
@@ -138,7 +142,7 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str
 @click.version_option(__version__, "--version", message="branchbook %(version)s", help="显示版本。")
 @click.pass_context
 def app(ctx: click.Context, root: Path, today: str) -> None:
-    """支部手册：查内容、生成网站、填写材料。"""
+    """支部手册：查内容、生成网站、填写和检查材料。"""
     ctx.obj = {"root": root.resolve(), "today": today}
 
 
@@ -254,6 +258,57 @@ def fill(ctx: click.Context, template: str, data: Path, output: Path) -> None:
     click.echo(f"写好了：{file}")
 
 
+class _Counted:
+    """Tells how many files were read, once a second, but only of work that takes longer than two."""
+
+    def __init__(self) -> None:
+        self.next = time.monotonic() + 2
+
+    def __call__(self, done: int, total: int) -> None:
+        if time.monotonic() >= self.next:
+            self.next = time.monotonic() + 1
+            say(f"已经读了 {done} 份，共 {total} 份……")
+
+
+@app.command()
+@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--procedure", metavar="ID", default="", help="这些都是哪件事的材料，如 by-term；不写就自己认。")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html", "xlsx"]),
+    default="text",
+    help="结果的样子；xlsx 是问题清单，要用 -o 写明文件。",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。")
+@click.option("--today", "day", callback=_own_day, help="当作哪一天，默认是今天。")
+@click.pass_context
+def check(
+    ctx: click.Context, *, paths: tuple[Path, ...], procedure: str, form: str, output: Path | None, day: str | None
+) -> None:
+    """查填好的材料：逐份查，成套的一起查。有“必须”改的以 1 结束；没有，但有文件没读的，以 2 结束。"""
+    from branchbook.filling import FillError, write_whole
+    from branchbook.inspection.run import inspect
+    from branchbook.inspection.say import say_report
+
+    handbook = _load(ctx)
+    if procedure and procedure not in handbook.procedures:
+        raise Refusal(f"没有流程「{procedure}」；用 branchbook list procedures 看全部。")
+    if form == "xlsx" and output is None:
+        raise Refusal("xlsx 是一个文件，用 -o 写明放在哪里，如 -o 问题清单.xlsx。")
+    report = inspect(handbook, paths, today=day or _today(ctx), procedure=procedure, progress=_Counted())
+    said = say_report(handbook, report, form)
+    if output is None:
+        click.echo(said.decode("utf-8"), nl=False)
+    else:
+        try:
+            write_whole(output, said)
+        except FillError as error:
+            raise Refusal(str(error)) from None
+        say(f"写好了：{output}")
+    ctx.exit(report.code)
+
+
 @app.command()
 @click.argument("kind", metavar="种类", type=click.Choice(["template", "procedure", "case", "regulation"]))
 @click.argument("name", metavar="ID")
@@ -309,7 +364,8 @@ def run(arguments: list[str] | None = None) -> int:
         arguments: what follows the program's name; None takes them from the system.
 
     Returns:
-        0 when all is well, 1 when something must be mended, 2 when the command line itself is wrong.
+        0 when all is well, 1 when something must be mended, 2 when the command line itself is wrong or a file to
+        check was not read.
     """
     from branchbook.handbook import HandbookError
     from branchbook.reports import text_report

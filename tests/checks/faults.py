@@ -411,7 +411,10 @@ DOSSIERS = [
         PROCEDURE,
         "{template: meeting-request}",
         "{template: meeting-requests}",
-    ).with_more(Seen("template-unused", REQUEST, "id: meeting-request")),
+    ).with_more(
+        Seen("template-unused", REQUEST, "id: meeting-request"),
+        Seen("dossier-document-unknown", PROCEDURE, "cites:"),
+    ),
     swap(
         "template that no step uses",
         "template-unused",
@@ -419,7 +422,10 @@ DOSSIERS = [
         "      - {template: meeting-reply, need: 上级制发}\n",
         "",
         at=None,
-    ).instead(Seen("template-unused", REPLY, "id: meeting-reply")),
+    ).instead(
+        Seen("template-unused", REPLY, "id: meeting-reply"),
+        Seen("dossier-document-unknown", PROCEDURE, "cites:"),
+    ),
     swap(
         "superior's paper said to be ours",
         "document-issuer",
@@ -513,6 +519,80 @@ DOSSIERS = [
         ),
     ),
     swap("examples of one dossier differ", "shared-value-differs", REPLY_EXAMPLE, "eligible: 10", "eligible: 11"),
+]
+
+DECLARED = [
+    swap(
+        "unknown document of a dossier",
+        "dossier-document-unknown",
+        PROCEDURE,
+        "dossier:\n",
+        "dossier:\n  also: [meeting-notes]\n",
+        at="also:",
+    ),
+    swap(
+        "a dossier compares what is not shared",
+        "dossier-field-unknown",
+        PROCEDURE,
+        "dossier:\n",
+        "dossier:\n  apart: [present]\n",
+        at="apart:",
+    ),
+    swap(
+        "a chain of what has no such date",
+        "dossier-field-unknown",
+        PROCEDURE,
+        "chain: [meeting-request, meeting-reply]",
+        "chain: [meeting-request.eligible, meeting-reply]",
+        at="chain:",
+    ),
+    swap(
+        "unknown defect of a chain",
+        "defect-unknown",
+        PROCEDURE,
+        "basis: rules-2020#study-first, defects: E-003}",
+        "basis: rules-2020#study-first, defects: E-009}",
+        at="chain:",
+    ),
+    swap(
+        "a dossier's rule that does not compile",
+        "rule-expression",
+        PROCEDURE,
+        "docs.meeting_request.meeting_on >= today",
+        "docs.meeting_request.met_on >= today",
+        at="require:",
+    ),
+    swap(
+        "a dossier's rule never seen to fail",
+        "rule-without-counterexample",
+        PROCEDURE,
+        '  counterexamples:\n    - {rule: reply-first, why: 开过了还没有批复, today: "2026-07-01", change: {meeting-reply: null}}\n',
+        "",
+        at="reply-first:",
+    ),
+    swap(
+        "a dossier's counterexample that passes",
+        "counterexample-passes",
+        PROCEDURE,
+        'today: "2026-07-01", change',
+        'today: "2026-05-30", change',
+        at="- {rule: reply-first",
+    ),
+    swap(
+        "a dossier's counterexample changes a stranger",
+        "counterexample-document-unknown",
+        PROCEDURE,
+        "change: {meeting-reply: null}",
+        "change: {meeting-notes: null}",
+        at="- {rule: reply-first",
+    ).with_more(Seen("rule-without-counterexample", PROCEDURE, "reply-first:")),
+    swap(
+        "examples of one dossier run backward",
+        "dossier-example",
+        REPLY_EXAMPLE,
+        'signed_on: "2026-05-20"',
+        'signed_on: "2026-05-01"',
+    ).instead(Seen("dossier-example", PROCEDURE, "dossier:")),
 ]
 
 CONTENT = [
@@ -743,4 +823,4 @@ WORDING = [
     swap("identity number", "private-number", GUIDE, "见[上面]", "110101199003071234，见[上面]"),
 ]
 
-ALL = [*FILES, *TEMPLATES, *BASIS, *DOSSIERS, *CONTENT, *CASES, *PROSE, *LINKS, *WORDING]
+ALL = [*FILES, *TEMPLATES, *BASIS, *DOSSIERS, *DECLARED, *CONTENT, *CASES, *PROSE, *LINKS, *WORDING]

@@ -32,7 +32,7 @@ def test_every_code_is_explained() -> None:
 
 def test_every_explained_code_can_be_said() -> None:
     assert not {code for code in EXPLAINED if not family(code)} - SAID.keys()
-    records = {"example-" + code for code in SAID if SAID[code] == ["checks/record.py"] or code.startswith("field-")}
+    records = {"example-" + code for code in SAID if "checks/record.py" in SAID[code] or code.startswith("field-")}
     assert {code for code in EXPLAINED if family(code) == "example-"} <= records
 
 
@@ -54,6 +54,7 @@ def test_codes_of_records_are_among_them(prefix: str) -> None:
 def test_every_code_of_validate_is_planted_once() -> None:
     """A check that no planted fault ever triggers is not proven to work."""
     planted = {seen.code for fault in faults.ALL for seen in fault.expected}
-    records = {code for code in SAID if set(SAID[code]) == {"checks/record.py"}}
+    elsewhere = ("checks/record.py", "dossiers/", "inspection/")
+    records = {code for code in SAID if all(file.startswith(elsewhere) for file in SAID[code])}
     apart = {"copied-run"}  # needs sources; has tests of its own
     assert not {code for code in SAID if not code.endswith("*")} - planted - records - apart

@@ -185,22 +185,22 @@ def _brief(value: object) -> str:
     return text if len(text) <= 30 else text[:30] + "…"
 
 
-def _home(handbook: Handbook) -> Mapping[str, str]:
+def homes(handbook: Handbook) -> Mapping[str, str]:
     """The procedure that each template's example is about: the first that requires it, else the first that names it."""
     order = sorted(handbook.procedures.values(), key=lambda item: (item.order, item.id))
-    homes: dict[str, str] = {}
+    found: dict[str, str] = {}
     for wanted in (lambda need: need != "视情况", lambda _need: True):
         for procedure in order:
             for document in procedure.documents:
                 if wanted(document.need):
-                    homes.setdefault(document.template, procedure.id)
-    return homes
+                    found.setdefault(document.template, procedure.id)
+    return found
 
 
 def check_dossiers(library: Library) -> Iterator[Finding]:
     """Every procedure has its steps written and its papers at hand; every template serves a step."""
     handbook = library.handbook
-    homes = _home(handbook)
+    home = homes(handbook)
     bodies = {document.name: document for document in library.documents if document.kind == "procedure"}
     for procedure in handbook.procedures.values():
         yield from _papers(handbook, procedure)
@@ -210,7 +210,7 @@ def check_dossiers(library: Library) -> Iterator[Finding]:
             handbook.templates[item.template] for item in procedure.documents if item.template in handbook.templates
         ]
         yield from _same_meaning(papers)
-        yield from _same_values(paper for paper in papers if homes[paper.id] == procedure.id)
+        yield from _same_values(paper for paper in papers if home[paper.id] == procedure.id)
     for template in handbook.templates.values():
         if template.id not in handbook.steps_using:
             where = _source(template).where("id")

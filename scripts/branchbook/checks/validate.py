@@ -15,6 +15,7 @@ from branchbook.checks.content import (
     check_terms,
 )
 from branchbook.checks.copied import check_copied
+from branchbook.checks.declared import check_declared
 from branchbook.checks.dossier import check_dossiers
 from branchbook.checks.links import check_links
 from branchbook.checks.prose import check_prose
@@ -44,6 +45,7 @@ def _parts(
     yield "材料、范例和反例", lambda: _templates(library, today=today)
     yield "依据", lambda: check_basis(library, today=today)
     yield "流程和全套材料", lambda: check_dossiers(library)
+    yield "一事一档", lambda: check_declared(library)
     yield "编号和名称", lambda: (*check_ids(library), *check_names(library))
     yield "常见问题和术语", lambda: (*check_defects(library), *check_terms(library))
     yield "法规", lambda: check_regulations(library)

@@ -130,12 +130,16 @@ class Dossier(Model):
     """可以有好几份的材料。"""
     plans: Words = ()
     """写的是打算的材料：后来改了不算错，只提示。"""
+    perhaps: Words = ()
+    """步骤里写了必备或上级制发，却要看走哪条路才有的材料：按视情况查，另写规则说什么时候一定要。"""
+    also: Words = ()
+    """别的流程的材料，放在这里也不算放错，没有也不提。"""
     same: Words = ()
     """各份材料里要一样的字段；不写是全部共用字段。"""
     apart: Words = ()
     """虽是共用字段，这套材料里却可以不一样的。"""
-    cites: Frozen[str, str] = Spec(default_factory=dict, validate_default=True)
-    """引用别份材料的字段：字段（或 材料.字段）: 被引用的 材料.字段。"""
+    cites: Frozen[str, Words] = Spec(default_factory=dict, validate_default=True)
+    """引用别份材料的字段：字段（或 材料.字段）: 被引用的 材料.字段；可能出自几份的写清单。"""
     order: tuple[DateChain, ...] = ()
     """日期的先后。"""
     rules: Frozen[Id, DossierRule] = Spec(default_factory=dict, validate_default=True)

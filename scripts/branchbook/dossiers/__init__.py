@@ -1,0 +1,1 @@
+"""Dossiers: what several records of one matter, or of one branch, say together. Knows no files and no site."""

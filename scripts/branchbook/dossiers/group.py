@@ -1,0 +1,131 @@
+"""Which records belong together: by folder, by procedure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from branchbook.dossiers.plan import Plan
+    from branchbook.dossiers.seen import ReadRecord
+
+
+def folder_of(path: str) -> str:
+    """Return the folder of a path; `.` is what was given."""
+    return path.rpartition("/")[0] or "."
+
+
+#: Fewer records than these are no dossier.
+LEAST = 2
+
+
+@dataclass(frozen=True)
+class Group:
+    """Records of one folder and their procedure."""
+
+    path: str
+    plan: Plan
+    records: tuple[ReadRecord, ...]
+
+
+def choose(plans: Sequence[Plan], records: Sequence[ReadRecord]) -> Plan | None:
+    """Return the procedure that records are most likely of; None when fewer than two documents are of any.
+
+    The one that knows the most of the documents wins; of several the one that misses the fewest, unless the first in
+    order misses only a few more.
+    """
+    papers = {record.paper for record in records if record.paper}
+    known = [(len(papers & plan.papers.keys()), plan) for plan in plans]
+    most = max((count for count, _ in known), default=0)
+    if most < LEAST:
+        return None
+    best = [plan for count, plan in known if count == most]
+    lacks = [_lacks(plan, papers) for plan in best]
+    return next(plan for plan, lack in zip(best, lacks, strict=True) if lack <= min(lacks) + 2)
+
+
+def _lacks(plan: Plan, papers: set[str]) -> int:
+    reached = max((paper.step for name, paper in plan.papers.items() if name in papers), default=-1)
+    return sum(
+        paper.need == "必备" and paper.step <= reached and name not in papers for name, paper in plan.papers.items()
+    )
+
+
+@dataclass
+class _Folder:
+    path: str
+    records: list[ReadRecord] = field(default_factory=list)
+    folders: dict[str, _Folder] = field(default_factory=dict)
+
+
+def _tree(records: Sequence[ReadRecord]) -> _Folder:
+    root = _Folder(".")
+    for record in records:
+        here = root
+        folder = folder_of(record.path)
+        for part in folder.split("/") if folder != "." else ():
+            path = part if here.path == "." else f"{here.path}/{part}"
+            here = here.folders.setdefault(part, _Folder(path))
+        here.records.append(record)
+    return root
+
+
+def _apart(parts: Sequence[Sequence[ReadRecord]], plan: Plan) -> bool:
+    """Tell whether parts are dossiers of their own: the same documents stand in two of them."""
+    sets = [
+        {record.paper for record in part if record.paper in plan.papers and not plan.papers[record.paper].several}
+        for part in parts
+    ]
+    for index, left in enumerate(sets):
+        for right in sets[:index]:
+            if len(left & right) * 2 > min(len(left), len(right)):
+                return True
+    return False
+
+
+def _groups(folder: _Folder, plans: Sequence[Plan]) -> tuple[list[Group], list[ReadRecord]]:
+    """Return the dossiers at or below a folder, and the records below it that are in none."""
+    groups: list[Group] = []
+    loose: list[list[ReadRecord]] = [folder.records] if folder.records else []
+    for part in folder.folders.values():
+        below, rest = _groups(part, plans)
+        groups += below
+        if rest:
+            loose.append(rest)
+    parts = loose + [list(group.records) for group in groups]
+    whole = [record for part in parts for record in part]
+    plan = choose(plans, whole)
+    if plan is None:
+        return groups, whole
+    if len(parts) == 1 and groups:
+        return groups, []
+    if len(parts) > 1 and _apart(parts, plan):
+        own = choose(plans, folder.records)
+        if own is None:
+            return groups, [record for part in loose for record in part]
+        return [Group(folder.path, own, tuple(folder.records)), *groups], [
+            record for part in loose if part is not folder.records for record in part
+        ]
+    if groups and any(group.plan is not plan for group in groups):
+        return groups, [record for part in loose for record in part]
+    return [Group(folder.path, plan, tuple(whole))], []
+
+
+def group(records: Sequence[ReadRecord], plans: Sequence[Plan], *, forced: Plan | None = None) -> list[Group]:
+    """Return the dossiers among records.
+
+    A folder that holds two or more documents of one procedure is a dossier of it, its folders included; folders that
+    hold the same documents as each other are dossiers of their own.
+
+    Args:
+        records: what was read.
+        plans: the procedures, in their order.
+        forced: the procedure that all of them are of.
+    """
+    if forced is not None:
+        return [Group(".", forced, tuple(records))] if records else []
+    known = [record for record in records if record.template is not None]
+    groups, _ = _groups(_tree(known), plans)
+    return sorted(groups, key=lambda item: item.path)

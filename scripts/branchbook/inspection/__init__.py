@@ -1,0 +1,1 @@
+"""Inspection: files in, records and dossiers judged, one report out. Knows no site."""

@@ -1,0 +1,126 @@
+"""From paths to a report: read, judge each, group, judge together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from branchbook.dossiers.across import check_across
+from branchbook.dossiers.catalogue import catalogue, check_catalogue
+from branchbook.dossiers.dossier import check_dossier, hold
+from branchbook.dossiers.group import group
+from branchbook.dossiers.noted import verdict_of, weight
+from branchbook.dossiers.plan import plans_of
+from branchbook.inspection.collect import Unread, collect
+from branchbook.inspection.record import Inspector
+from branchbook.inspection.report import DossierReport, Report
+from branchbook.records.package import PackageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from branchbook.dossiers.plan import Plan
+    from branchbook.dossiers.seen import ReadRecord
+    from branchbook.handbook import Handbook
+    from branchbook.inspection.collect import Entry
+
+Progress = "Callable[[int, int], None]"
+
+
+def read_all(
+    inspector: Inspector, entries: Sequence[Entry], progress: Callable[[int, int], None] | None = None
+) -> tuple[list[ReadRecord], list[Unread]]:
+    """Read files one after the other; those that cannot be read are told with the reader's own sentence."""
+    records, unread = [], []
+    for number, entry in enumerate(entries):
+        if progress:
+            progress(number, len(entries))
+        try:
+            records.append(inspector.read(entry.load(), entry.path))
+        except PackageError as error:
+            unread.append(Unread(entry.path, str(error)))
+        except OSError as error:
+            unread.append(Unread(entry.path, f"打不开这个文件（{error.strerror or '原因不明'}），请检查后再查。"))
+    return records, unread
+
+
+def siblings_of(plans: Sequence[Plan]) -> dict[str, str]:
+    """Return the title of the first procedure that each document belongs to."""
+    found: dict[str, str] = {}
+    for plan in plans:
+        for name in plan.papers:
+            found.setdefault(name, plan.title)
+    return found
+
+
+def judge_together(
+    records: Sequence[ReadRecord], plans: Sequence[Plan], *, today: str, forced: Plan | None = None
+) -> tuple[DossierReport, ...]:
+    """Return what records say together: every dossier, then what is seen across them."""
+    siblings = siblings_of(plans)
+    groups = group(records, plans, forced=forced)
+    seen = check_across(records, today=today)
+    reports = []
+    for item in groups:
+        held = hold(item.plan, item.records, today=today, siblings=siblings)
+        noted, verdict = check_dossier(held, item.path)
+        noted += check_catalogue(held)
+        paths = {record.path for record in item.records}
+        inside = [found for found in seen if found.paths <= paths]
+        seen = [found for found in seen if not found.paths <= paths]
+        noted += [found.noted for found in inside]
+        doubtful = verdict.value == "undetermined"
+        reports.append(
+            DossierReport(
+                item.path,
+                item.plan.id,
+                item.plan.title,
+                verdict_of([found.finding for found in noted], doubtful=doubtful),
+                tuple(sorted(paths)),
+                tuple(sorted(noted, key=weight)),
+                catalogue(held),
+            )
+        )
+    if seen:
+        noted = [found.noted for found in seen]
+        reports.append(
+            DossierReport(
+                ".",
+                "",
+                "几份材料放在一起看",
+                verdict_of([found.finding for found in noted], doubtful=False),
+                tuple(sorted({path for found in seen for path in found.paths})),
+                tuple(sorted(noted, key=weight)),
+            )
+        )
+    return tuple(reports)
+
+
+def inspect(
+    handbook: Handbook,
+    paths: Sequence[Path],
+    *,
+    today: str,
+    procedure: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Read and judge everything below some paths.
+
+    Args:
+        handbook: the handbook.
+        paths: files, folders and zips.
+        today: the day of the check, `YYYY-MM-DD`.
+        procedure: the procedure that all of it is a dossier of; found by itself when empty.
+        progress: told how many files of how many were read.
+    """
+    collected = collect(paths)
+    inspector = Inspector(handbook, today=today)
+    records, unread = read_all(inspector, collected.entries, progress)
+    plans = plans_of(handbook)
+    forced = next((plan for plan in plans if plan.id == procedure), None) if procedure else None
+    return Report(
+        today,
+        tuple(inspector.judge(record) for record in records),
+        judge_together(records, plans, today=today, forced=forced),
+        tuple(sorted((*collected.unread, *unread), key=lambda item: item.path)),
+    )
