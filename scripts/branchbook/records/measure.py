@@ -107,7 +107,7 @@ def _unbroken(columns: Sequence[Field], widths: list[float], least: Sequence[flo
         short = length * em + pad - widths[index]
         alone = length - 1 <= (widths[index] - CELL_MARGINS) / em < length
         donor = max(range(len(widths)), key=lambda other: widths[other] - least[other])
-        if alone and 0 < short and donor != index and widths[donor] - least[donor] >= short:
+        if alone and short > 0 and donor != index and widths[donor] - least[donor] >= short:
             widths[donor] -= short
             widths[index] += short
     return widths
