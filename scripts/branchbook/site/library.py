@@ -214,7 +214,7 @@ def _bodies(handbook: Handbook) -> Iterable[tuple[str, str, str, str]]:
                 "问题",
                 f"{defect.id} {defect.title}",
                 target,
-                " ".join((defect.looks, defect.why, defect.see, defect.mend)),
+                f"{defect.looks} {defect.why} {defect.see} {defect.mend}",
             )
     for regulation in handbook.regulations.values():
         page = f"regulations/{regulation.id}.md"
