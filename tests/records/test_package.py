@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import struct
 import time
 import tracemalloc
@@ -172,6 +173,50 @@ def test_hostile_files_are_refused_at_once_in_one_sentence(name: str) -> None:
     assert "\n" not in said
     assert seconds < 1.5
     assert most < 64 << 20
+
+
+SHEET = render(world.REGISTER, world.REGISTER.example, Style.FILLED)
+
+#: Texts that make a careless pattern look at everything again for each of them.
+STICKY = {
+    "xl/worksheets/sheet1.xml": ['<c r="A1"', '<c r="A1">', "<c ", '<c r="A1" t="inlineStr"><is><t>', "<v>"],
+    "xl/sharedStrings.xml": ["<si>", "<si ", "<si><t>", "<si><t ", "<si><rPh>"],
+    "xl/workbook.xml": ["<definedName ", "<definedName>", "<sheet ", "<sheet"],
+    "xl/_rels/workbook.xml.rels": ["<Relationship ", "<a:Relationship"],
+    "_rels/.rels": ["<Relationship ", "<Relationship /officeDocument"],
+    "docProps/custom.xml": ['name="recordTemplate"', 'name="recordTemplate"> '],
+}
+
+
+@pytest.mark.parametrize(("part", "piece"), [(part, piece) for part, pieces in STICKY.items() for piece in pieces])
+@pytest.mark.parametrize("where", ["front", "whole"])
+def test_no_text_makes_reading_slow(part: str, piece: str, where: str) -> None:
+    parts = dict(open_package(SHEET))
+    filler = piece.encode() * (1_000_000 // len(piece))
+    parts[part] = filler if where == "whole" else filler + parts[part]
+    # A little of everything else keeps the ratio in bounds.
+    padding = random.Random(1).randbytes(16_000).hex().encode()  # noqa: S311 -- no secret
+    parts[part] += b"<!--" + padding + b"-->"
+    data = pack({name: deflated(content) for name, content in parts.items()})
+    begin = time.process_time()
+    refusal(data)
+    assert time.process_time() - begin < 3
+
+
+@pytest.mark.parametrize("piece", [" ", "：", "2026", "〔", "表样 ", "地点：", "□是", "一"])
+def test_no_value_makes_reading_slow(piece: str) -> None:
+    """The same few signs a million times, in every kind of field, with controls and without."""
+    text = piece * (250_000 // len(piece)) + "x"
+    values = dict.fromkeys(("place", "starts_at", "host", "present", "share", "secret", "course"), text)
+    body = open_package(render(world.FORM, values, Style.FILLED), Limits(ratio=10_000))["word/document.xml"]
+    noise = random.Random(1).randbytes(30_000).hex()  # noqa: S311 -- no secret
+    for strip in ("", r"</?w:sdt>|<w:sdtPr>.*?</w:sdtPr>|</?w:sdtContent>|<w:bookmark[^>]*>"):
+        xml = re.sub(strip, "", body.decode()) if strip else body.decode()
+        # The noise keeps the ratio in bounds, so that the file is read.
+        data = with_body(xml.replace("<w:sectPr>", f'<w:p w:rsidR="{noise}"/><w:sectPr>'))
+        begin = time.process_time()
+        assert refusal(data) == ""
+        assert time.process_time() - begin < 3
 
 
 def test_macros_and_outside_templates_are_flagged_and_not_touched() -> None:

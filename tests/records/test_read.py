@@ -442,3 +442,26 @@ def test_an_empty_register_reads_as_nothing(templates: Mapping[str, Template]) -
                 if "/sheet" in name:
                     data = changed(data, lambda xml: re.sub(r"(</f>)<v></v>", r"\1<v>0</v>", xml), name)
             assert read(data, {template.id: template}).values == {}, template.id
+
+
+def test_rows_typed_below_a_register_s_table_are_read() -> None:
+    """Whoever runs out of rows goes on writing; the signature below is no row."""
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    made = load_workbook(BytesIO(render(world.CATALOGUE, world.CATALOGUE.example, Style.FILLED)))
+    sheet = made["选票封存"]
+    assert sheet["B3"].value == "委员选票"
+    sheet["B5"], sheet["C5"], sheet["B6"] = "书记选票", 5, "副书记选票"
+    sheet["B4"] = sheet["C4"] = None
+    sheet["B9"] = "隔了几行的字"
+    out = BytesIO()
+    made.save(out)
+    rows = read(out.getvalue(), world.ALL).values["sealed"]
+    assert [row["what"] for row in rows] == ["委员选票"]
+    sheet["B4"] = "补打的选票"
+    out = BytesIO()
+    made.save(out)
+    rows = read(out.getvalue(), world.ALL).values["sealed"]
+    assert [row["what"] for row in rows] == ["委员选票", "补打的选票", "书记选票", "副书记选票"]

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 #: What is not compared: spaces of every kind.
 SPACE = re.compile(r"[\s　]+")
+#: No label is longer; a longer text is not looked at further.
+_LONGEST_LABEL = 120
 _TAIL = re.compile(r"(（[^（）]*）|\([^()]*\))?[：:＊*]*$")
 
 
 def norm(text: str) -> str:
     """Return a label as it is compared: no spaces, no colon, no unit in brackets."""
     bare = SPACE.sub("", text).strip("＊*")
+    if len(bare) > _LONGEST_LABEL:
+        return bare
     return _TAIL.sub("", bare.rstrip("：:"))
 
 

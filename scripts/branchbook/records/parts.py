@@ -111,96 +111,81 @@ def _size(half_points: int) -> str:
     return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
 
 
+_OFF = '<w:snapToGrid w:val="0"/>'
+_FLAT = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+_CENTRED = '<w:jc w:val="center"/>'
+
+
+def _prose_styles(page: Page) -> list[str]:
+    """Return the styles of running text: body, title, headings, signature."""
+    squeeze = '<w:spacing w:val="-5"/>' if page.official else ""
+    indent = f'<w:ind w:firstLineChars="200" w:firstLine="{page.body * 20}"/>'
+    line = "" if page.official else '<w:spacing w:before="40" w:after="40" w:line="360" w:lineRule="auto"/>'
+    above = "" if page.official else f'<w:spacing w:before="160" w:after="80"/>{_FLAT}'
+    body = f'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{line}{indent}<w:jc w:val="both"/>'
+    title = (
+        f'<w:keepNext/>{_OFF}<w:spacing w:before="0" w:after="{579 if page.official else 240}" '
+        f'w:line="{page.title * 14}" w:lineRule="exact"/>{_FLAT}{_CENTRED}'
+    )
+    number = f'<w:spacing w:after="{289 if page.official else 120}"/>{_FLAT}{_CENTRED}'
+    return [
+        _style("Normal", "Normal", body, f"{fonts(FANGSONG)}{squeeze}{_size(page.body)}", ""),
+        _style("Title", "Title", title, f"{fonts(SONG_TITLE)}{_TIGHT}{_size(page.title)}"),
+        _style("DocNo", "文号", number, ""),
+        _style("Flush", "顶格", _FLAT, ""),
+        _style("Heading1", "heading 1", f'<w:keepNext/>{above}<w:outlineLvl w:val="0"/>', fonts(HEI)),
+        _style("Heading2", "heading 2", f'<w:keepNext/>{above}<w:outlineLvl w:val="1"/>', fonts(KAI)),
+        _style("Sign", "落款", f'<w:keepLines/>{_FLAT}<w:jc w:val="right"/>', ""),
+    ]
+
+
+def _small_styles(page: Page) -> list[str]:
+    """Return the styles of tables, hints, the lines at the edges and the page of advice."""
+
+    def spaced(before: int, after: int, line: str = "") -> str:
+        return f'{_OFF}<w:spacing w:before="{before}" w:after="{after}"{line}/>{_FLAT}'
+
+    cell = spaced(0, 0, f' w:line="{page.cell * 13}" w:lineRule="atLeast"') + '<w:jc w:val="left"/>'
+    identity = spaced(120, 0, ' w:line="200" w:lineRule="exact"') + '<w:jc w:val="right"/>'
+    gap = spaced(0, 0, ' w:line="120" w:lineRule="exact"')
+    guide = spaced(40, 40, ' w:line="320" w:lineRule="atLeast"') + '<w:jc w:val="left"/>'
+    head = '<w:keepNext/><w:spacing w:before="120" w:after="80"/>'
+    song = fonts("宋体")
+    return [
+        _style("Cell", "表格文字", cell, f"{_TIGHT}{_size(page.cell)}"),
+        _style("Centre", "表格居中", _CENTRED, "", "Cell"),
+        _style("Label", "表格标签", _CENTRED, fonts(HEI) + _size(min(page.cell, 24)), "Cell"),
+        _style("Hint", "提示", spaced(60, 60), f'{fonts(KAI)}{_TIGHT}<w:color w:val="595959"/>{_size(22)}'),
+        _style("Identity", "表样编号", identity, f'{song}{_TIGHT}<w:color w:val="7F7F7F"/>{_size(15)}'),
+        _style("Gap", "间隔", gap, f"{_TIGHT}{_size(8)}"),
+        _style(
+            "Footer", "footer", spaced(0, 0), f"{fonts('宋体', '宋体')}{_TIGHT}{_size(28 if page.official else 21)}"
+        ),
+        _style("Guide", "说明文字", guide, f"{_TIGHT}{_size(21)}"),
+        _style("GuideHead", "说明标题", head, f"{fonts(HEI)}{_size(26)}", "Guide"),
+    ]
+
+
+_OTHER_STYLES = (
+    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
+    '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+    '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>'
+    '<w:rPr><w:color w:val="767676"/></w:rPr></w:style>'
+    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
+    '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
+    '<w:left w:w="85" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    "</w:style>"
+)
+
+
 @lru_cache(maxsize=8)
 def styles(page: Page) -> str:
     """Return styles.xml."""
-    body, off = page.body, '<w:snapToGrid w:val="0"/>'
-    squeeze = '<w:spacing w:val="-5"/>' if page.official else ""
-    indent = f'<w:ind w:firstLineChars="200" w:firstLine="{body * 20}"/>'
-    flat = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
-    line = "" if page.official else '<w:spacing w:before="40" w:after="40" w:line="360" w:lineRule="auto"/>'
-    title_line = page.title * 14
-    above = "" if page.official else f'<w:spacing w:before="160" w:after="80"/>{flat}'
-    items = [
-        _style(
-            "Normal",
-            "Normal",
-            f'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{line}{indent}<w:jc w:val="both"/>',
-            f"{fonts(FANGSONG)}{squeeze}{_size(body)}",
-            "",
-        ),
-        _style(
-            "Title",
-            "Title",
-            f'<w:keepNext/>{off}<w:spacing w:before="0" w:after="{579 if page.official else 240}" w:line="{title_line}" '
-            f'w:lineRule="exact"/>{flat}<w:jc w:val="center"/>',
-            f"{fonts(SONG_TITLE)}{_TIGHT}{_size(page.title)}",
-        ),
-        _style(
-            "DocNo", "文号", f'<w:spacing w:after="{289 if page.official else 120}"/>{flat}<w:jc w:val="center"/>', ""
-        ),
-        _style("Flush", "顶格", flat, ""),
-        _style("Heading1", "heading 1", f'<w:keepNext/>{above}<w:outlineLvl w:val="0"/>', fonts(HEI)),
-        _style("Heading2", "heading 2", f'<w:keepNext/>{above}<w:outlineLvl w:val="1"/>', fonts(KAI)),
-        _style("Sign", "落款", f'<w:keepLines/>{flat}<w:jc w:val="right"/>', ""),
-        _style(
-            "Cell",
-            "表格文字",
-            f'{off}<w:spacing w:before="0" w:after="0" w:line="{page.cell * 13}" w:lineRule="atLeast"/>{flat}<w:jc w:val="left"/>',
-            f"{_TIGHT}{_size(page.cell)}",
-        ),
-        _style("Centre", "表格居中", '<w:jc w:val="center"/>', "", "Cell"),
-        _style("Label", "表格标签", '<w:jc w:val="center"/>', fonts(HEI) + _size(min(page.cell, 24)), "Cell"),
-        _style(
-            "Hint",
-            "提示",
-            f'{off}<w:spacing w:before="60" w:after="60"/>{flat}',
-            f'{fonts(KAI)}{_TIGHT}<w:color w:val="595959"/>{_size(22)}',
-        ),
-        _style(
-            "Identity",
-            "表样编号",
-            f'{off}<w:spacing w:before="120" w:after="0" w:line="200" w:lineRule="exact"/>{flat}<w:jc w:val="right"/>',
-            f'{fonts("宋体")}{_TIGHT}<w:color w:val="7F7F7F"/>{_size(15)}',
-        ),
-        _style(
-            "Gap",
-            "间隔",
-            f'{off}<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>{flat}',
-            f"{_TIGHT}{_size(8)}",
-        ),
-        _style(
-            "Footer",
-            "footer",
-            f'{off}<w:spacing w:before="0" w:after="0"/>{flat}',
-            f"{fonts('宋体', '宋体')}{_TIGHT}{_size(28 if page.official else 21)}",
-        ),
-        _style(
-            "Guide",
-            "说明文字",
-            f'{off}<w:spacing w:before="40" w:after="40" w:line="320" w:lineRule="atLeast"/>{flat}<w:jc w:val="left"/>',
-            f"{_TIGHT}{_size(21)}",
-        ),
-        _style(
-            "GuideHead",
-            "说明标题",
-            '<w:keepNext/><w:spacing w:before="120" w:after="80"/>',
-            f"{fonts(HEI)}{_size(26)}",
-            "Guide",
-        ),
-    ]
     return (
-        f"{HEAD}<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANGSONG)}{_size(body)}"
+        f"{HEAD}<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANGSONG)}{_size(page.body)}"
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
-        + "".join(items)
-        + '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
-        '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
-        '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>'
-        '<w:rPr><w:color w:val="767676"/></w:rPr></w:style>'
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
-        '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
-        '<w:left w:w="85" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        "</w:style></w:styles>"
+        + "".join(_prose_styles(page) + _small_styles(page))
+        + f"{_OTHER_STYLES}</w:styles>"
     )
 
 

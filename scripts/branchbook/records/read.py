@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import unescape
 from typing import TYPE_CHECKING
 
 from branchbook.records import xlsx_read
@@ -20,8 +19,9 @@ if TYPE_CHECKING:
     from branchbook.handbook.template import Template
     from branchbook.records.package import Package
 
-_PROPERTY = re.compile(r"""name\s*=\s*["']recordTemplate["'][^>]*>\s*<[^>]*>\s*([a-z0-9-]+)@(\d+)\s*<""")
-_MAIN = re.compile(r"<(?:\w+:)?Relationship\b[^>]*?/officeDocument[\"'][^>]*>")
+_PROPERTY = re.compile(r"<(?:\w{1,20}:)?property(?=\s)([^<>]*+)>\s*+<[^<>]*+>\s*+([a-z0-9-]{1,80}+)@(\d{1,6})\s*+<")
+_OURS = re.compile(r"""\bname\s*=\s*["']recordTemplate["']""")
+_MAIN = re.compile(r"<(?:\w{1,20}:)?Relationship\b[^<>]*?/officeDocument[\"'][^<>]*>")
 _TARGET = re.compile(r"""Target\s*=\s*["']([^"']+)["']""")
 
 _FLAGS = {
@@ -44,10 +44,12 @@ def _main(package: Package) -> str:
 
 
 def _property(package: Package) -> tuple[str, int] | None:
-    if "docProps/custom.xml" not in package:
-        return None
-    match = _PROPERTY.search(unescape(package["docProps/custom.xml"].decode("utf-8", "replace")))
-    return (match[1], int(match[2])) if match else None
+    """Return the template and version that the file's properties name."""
+    if "docProps/custom.xml" in package:
+        for match in _PROPERTY.finditer(package["docProps/custom.xml"].decode("utf-8", "replace")):
+            if _OURS.search(match[1]):
+                return match[2], int(match[3])
+    return None
 
 
 def read(data: bytes, handbook_templates: Mapping[str, Template]) -> Reading:

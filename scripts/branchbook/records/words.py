@@ -249,7 +249,9 @@ def parse(field: Field, text: str) -> tuple[Any, str]:
             return None, ""
         return text, ""
     value: Any
-    if kind is FieldType.DATE:
+    if len(text) > _LONGEST_FIGURE:
+        value = None
+    elif kind is FieldType.DATE:
         value = _read_day(text)
     elif kind is FieldType.DATETIME:
         value = _read_time(text)
@@ -269,6 +271,8 @@ def parse(field: Field, text: str) -> tuple[Any, str]:
     return text, f"“{field.label}”写的是「{text[:40]}」，读不成{_TYPE_WORDS.get(kind, '规定的样子')}"
 
 
+#: No date, number or choice is written longer.
+_LONGEST_FIGURE = 400
 _TYPE_WORDS = {
     FieldType.DATE: "日期",
     FieldType.DATETIME: "日期和时间",

@@ -22,15 +22,22 @@ if TYPE_CHECKING:
     from branchbook.records.package import Package
 
 _MOST_CELLS = 400_000
+#: Excel's first day, and that of old Macintoshes.
+_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 -- Excel has no zones
 _ATTRIBUTE = re.compile(r"""([A-Za-z:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_SHARED = re.compile(r"<(?:x:)?si\b[^>]*?(?:/>|>(.*?)</(?:x:)?si>)", re.DOTALL)
-_TEXT = re.compile(r"<(?:x:)?t\b[^>]*?(?:/>|>([^<]*)</(?:x:)?t>)", re.DOTALL)
-_PHONETIC = re.compile(r"<(?:x:)?rPh\b.*?</(?:x:)?rPh>", re.DOTALL)
-_CELL = re.compile(r"<(?:x:)?c\b([^>]*?)(?:/>|>(.*?)</(?:x:)?c>)", re.DOTALL)
-_VALUE = re.compile(r"<(?:x:)?v\b[^>]*>([^<]*)</(?:x:)?v>")
-_SHEET = re.compile(r"<(?:x:)?sheet\b([^>]*?)/?>")
-_NAME = re.compile(r"<(?:x:)?definedName\b([^>]*)>([^<]*)</(?:x:)?definedName>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*?)/?>")
+
+
+def _element(name: str) -> re.Pattern[str]:
+    """Return a pattern for an element and what is in it; no text, however made, lets it look at anything twice."""
+    return re.compile(
+        rf"<(?:x:)?{name}(?=[\s/>])([^<>]*+)>(?:(?<=/>)|((?:[^<]++|<(?!/?(?:x:)?{name}[\s/>]))*+)</(?:x:)?{name}>)"
+    )
+
+
+_SHARED, _TEXT, _PHONETIC, _CELL, _VALUE = map(_element, ("si", "t", "rPh", "c", "v"))
+_SHEET = re.compile(r"<(?:x:)?sheet(?=[\s/>])([^<>]*+)>")
+_NAME = re.compile(r"<(?:x:)?definedName(?=[\s>])([^<>]*+)>([^<]*+)</(?:x:)?definedName>")
+_RELATION = re.compile(r"<(?:\w{1,20}:)?Relationship(?=[\s/>])([^<>]*+)>")
 _PLACE = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -51,7 +58,7 @@ def _column(letters: str) -> int:
 
 
 def _texts(inner: str) -> str:
-    return "".join(_string(part) for part in _TEXT.findall(_PHONETIC.sub("", inner)))
+    return "".join(_string(part) for _, part in _TEXT.findall(_PHONETIC.sub("", inner)))
 
 
 @dataclass
@@ -60,7 +67,8 @@ class Sheet:
 
     cells: dict[tuple[int, int], str | float] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)
-    last_row: int = 0
+    rows: list[int] = field(default_factory=list)
+    """The rows that have cells, in order."""
 
     def text(self, row: int, column: int) -> str:
         """Return a cell as text."""
@@ -96,37 +104,49 @@ def load(package: Package, main: str) -> Workbook:
     book = _read(package, main)
     shared: list[str] = []
     if f"{folder}/sharedStrings.xml" in package:
-        shared = [_texts(inner) for inner in _SHARED.findall(_read(package, f"{folder}/sharedStrings.xml"))]
+        shared = [_texts(inner) for _, inner in _SHARED.findall(_read(package, f"{folder}/sharedStrings.xml"))]
     targets = {}
     for relation in _RELATION.findall(_read(package, f"{folder}/_rels/{main.rpartition('/')[2]}.rels")):
         known = _attributes(relation)
         target = known.get("Target", "")
         targets[known.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
     sheets: dict[str, Sheet] = {}
-    count = 0
+    room = _MOST_CELLS
     for described in _SHEET.findall(book):
         known = _attributes(described)
         part = targets.get(next((value for key, value in known.items() if key.endswith(":id")), ""), "")
-        if part not in package or not part.startswith(folder):
-            continue
-        sheet = sheets[known.get("name", "")] = Sheet()
-        row, column = 1, 0
-        for attributes, inner in _CELL.findall(_read(package, part)):
-            count += 1
-            if count > _MOST_CELLS:
-                raise PackageError(f"表格里的格子超过 {_MOST_CELLS} 个，不予打开，请删去多余的行列后再用。")
-            own = _attributes(attributes)
-            match = re.match(r"([A-Z]{1,3})(\d{1,7})$", own.get("r", ""))
-            if match:
-                row, column = int(match[2]), _column(match[1])
-            else:
-                column += 1
-            value = _value(own.get("t", "n"), inner, shared)
-            if "<f" in inner or "<x:f" in inner:
-                sheet.formulas.add((row, column))
-            if value != "":
-                sheet.cells[row, column] = value
-                sheet.last_row = max(sheet.last_row, row)
+        if part in package and part.startswith(folder):
+            sheet, room = _sheet(_read(package, part), shared, room)
+            sheets[known.get("name", "")] = sheet
+    old = re.search(r"""date1904\s*=\s*["'](1|true)""", book)
+    return Workbook(sheets, _names(book), _EPOCH_1904 if old else _EPOCH)
+
+
+def _sheet(xml: str, shared: list[str], room: int) -> tuple[Sheet, int]:
+    """Read a sheet's cells; return how many more the workbook may have."""
+    sheet = Sheet()
+    row, column = 1, 0
+    for attributes, inner in _CELL.findall(xml):
+        room -= 1
+        if room < 0:
+            raise PackageError(f"表格里的格子超过 {_MOST_CELLS} 个，不予打开，请删去多余的行列后再用。")
+        own = _attributes(attributes)
+        match = re.match(r"([A-Z]{1,3})(\d{1,7})$", own.get("r", ""))
+        if match:
+            row, column = int(match[2]), _column(match[1])
+        else:
+            column += 1
+        value = _value(own.get("t", "n"), inner, shared)
+        if "<f" in inner or "<x:f" in inner:
+            sheet.formulas.add((row, column))
+        if value != "":
+            sheet.cells[row, column] = value
+    sheet.rows = sorted({row for row, _ in sheet.cells})
+    return sheet, room
+
+
+def _names(book: str) -> dict[str, tuple[str, int, int, int, int]]:
+    """Return where the defined names point: sheet, first row and column, last row and column."""
     names = {}
     for attributes, target in _NAME.findall(book):
         match = _PLACE.match(unescape(target))
@@ -138,8 +158,7 @@ def load(package: Package, main: str) -> Workbook:
                 int(match[5] or match[3]),
                 _column(match[4] or match[2]),
             )
-    old = re.search(r"""date1904\s*=\s*["'](1|true)""", book)
-    return Workbook(sheets, names, datetime(1904, 1, 1) if old else datetime(1899, 12, 30))  # noqa: DTZ001 -- Excel has no zones
+    return names
 
 
 def _value(kind: str, inner: str, shared: list[str]) -> str | float:
@@ -148,7 +167,7 @@ def _value(kind: str, inner: str, shared: list[str]) -> str | float:
     match = _VALUE.search(inner)
     if match is None or kind == "e":
         return ""
-    text = match[1]
+    text = match[2] or ""
     if kind == "s":
         index = int(text) if text.strip().isdigit() else -1
         return shared[index] if 0 <= index < len(shared) else ""
@@ -249,9 +268,14 @@ class _Reader:
             sheet, start, columns = head[0], head[1] + 1, head[2]
             stop = start - 1
         rows = []
-        row = start
         edges = self.edges(item, sheet, start)
-        while row <= sheet.last_row and row < edges:
+        following = start
+        for row in sheet.rows:
+            if not start <= row < edges:
+                continue
+            if row > max(stop + 1, following):
+                break
+            following = row + 1
             record: dict[str, Any] = {}
             for name, column in columns.items():
                 raw = sheet.cells.get((row, column), "")
@@ -264,7 +288,6 @@ class _Reader:
                 break
             if record:
                 rows.append(record)
-            row += 1
         if rows:
             self.values[item.id], self.how[item.id] = rows, how
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from branchbook.handbook.references import cited, page_of
+from branchbook.handbook.references import cited, defect_anchor, page_of
 from branchbook.records import RenderError, Style, render, safe_filename
 from branchbook.records.layout import LayoutError
 from branchbook.rules.functions import months_after
@@ -197,11 +197,34 @@ def _bodies(handbook: Handbook) -> Iterable[tuple[str, str, str, str]]:
         page = f"procedures/{procedure.area}/{procedure.id}.md"
         for step in procedure.steps:
             yield "流程", f"{procedure.title}：{step.title}", f"{page}#{step.id}", step.text
-        yield "流程", procedure.title, page, procedure.body.split("\n### ")[0]
+        rest = procedure.body
+        for step in procedure.steps:
+            rest = rest.replace(step.text, "", 1)
+        yield "流程", procedure.title, page, rest
     for guide in handbook.pages.values():
         yield "说明", guide.title, f"guide/{guide.id}.md", guide.body
-    for case in (case for case in handbook.cases.values() if case.status == "发布"):
-        yield "案例", case.title, f"cases/{case.id}.md", case.body
+    for case in handbook.cases.values():
+        if case.status == "发布":
+            yield "案例", case.title, f"cases/{case.id}.md", case.body
+    for family in handbook.families.values():
+        yield "问题", family.title, f"defects/{family.id}.md", family.body
+        for defect in family.defects:
+            target = f"defects/{family.id}.md#{defect_anchor(defect.id)}"
+            yield (
+                "问题",
+                f"{defect.id} {defect.title}",
+                target,
+                f"{defect.looks} {defect.why} {defect.see} {defect.mend}",
+            )
+    for regulation in handbook.regulations.values():
+        page = f"regulations/{regulation.id}.md"
+        notes = " ".join(f"{item.text} {item.scope} {item.note}" for item in regulation.provisions.values())
+        yield "依据", regulation.title, page, f"{regulation.body} {notes}"
+    if handbook.glossary:
+        yield "说明", handbook.glossary.title, "glossary.md", handbook.glossary.body
+        for term in handbook.terms:
+            yield "术语", term.term, f"glossary.md#{term.id}", term.definition
+    yield "说明", "首页", "index.md", handbook.written.get("index.md", "")
 
 
 _KINDS = {"template": "材料", "procedure": "流程", "defect": "问题", "term": "术语", "case": "案例"}
@@ -237,6 +260,7 @@ def _uses(handbook: Handbook) -> dict[str, list[Use]]:
             found[ref][use] = None
     for kind, title, target, text in _bodies(handbook):
         for ref in cited(text):
-            found[ref].setdefault(Use(kind, title, target), None)
-    order = list(dict.fromkeys(("流程", *_KINDS.values(), "说明")))
+            if target != f"regulations/{ref.partition('#')[0]}.md":
+                found[ref].setdefault(Use(kind, title, target), None)
+    order = list(dict.fromkeys(("流程", *_KINDS.values(), "说明", "依据")))
     return {ref: sorted(uses, key=lambda use: order.index(use.kind)) for ref, uses in found.items()}

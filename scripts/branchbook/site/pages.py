@@ -256,7 +256,8 @@ class _Writer:
     def family(self, item: DefectFamily) -> tuple[str, bytes]:
         """Write a family of defects."""
         page = f"defects/{item.id}.md"
-        return page, self.write("defects.md.j2", page, f=item)
+        refs = tuple(ref for defect in item.defects for ref in defect.basis)
+        return page, self.write("defects.md.j2", page, f=item, refs=refs)
 
     def case(self, item: Case) -> tuple[str, bytes]:
         """Write a case."""
@@ -276,7 +277,7 @@ class _Writer:
     def guide(self, item: Page) -> tuple[str, bytes]:
         """Write a plain page."""
         page = f"guide/{item.id}.md"
-        return page, self.write("guide.md.j2", page, g=item, refs=tuple(dict.fromkeys(cited(item.body))))
+        return page, self.write("guide.md.j2", page, g=item, refs=tuple(cited(item.body)))
 
     def chapter(self, area: str, title: str, items: list[Procedure]) -> tuple[str, bytes]:
         """Write all procedures of an area as one page for printing; their anchors get the procedure's id in front."""
@@ -337,7 +338,8 @@ class _Writer:
         yield "cases/index.md", self.write("cases.md.j2", "cases/index.md", cases=self.shown_cases)
         yield "guide/index.md", self.write("guides.md.j2", "guide/index.md", guides=self.guides())
         if self.handbook.glossary:
-            yield "glossary.md", self.write("glossary.md.j2", "glossary.md", g=self.handbook.glossary)
+            refs = tuple(ref for term in self.handbook.terms for ref in term.basis)
+            yield "glossary.md", self.write("glossary.md.j2", "glossary.md", g=self.handbook.glossary, refs=refs)
 
     def groups(self) -> list[tuple[str, list[Template]]]:
         """Return the templates by matter."""
