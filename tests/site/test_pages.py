@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from branchbook.handbook import HandbookError, load
-from branchbook.handbook.content import Procedure
 from branchbook.records import Style, safe_filename
 from branchbook.site import library as library_module
 from branchbook.site.errors import PageError
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from branchbook.handbook import Handbook
+    from branchbook.handbook.content import Procedure
     from tests.checks.world import Fault
 
 OPTIONS = Options(today=world.TODAY)
@@ -41,7 +41,8 @@ def with_(handbook: Handbook, kind: str, name: str, **values: Any) -> Handbook:
     """The same handbook with one thing changed."""
     things = getattr(handbook, kind)
     new = things[name].model_copy(update=values)
-    return dataclasses.replace(handbook, **{kind: MappingProxyType({**things, name: new})})
+    changed: dict[str, Any] = {kind: MappingProxyType({**things, name: new})}
+    return dataclasses.replace(handbook, **changed)
 
 
 def page(handbook: Handbook, path: str, today: str = world.TODAY) -> str:
@@ -280,10 +281,12 @@ def test_a_faulty_handbook_gives_pages_or_one_sentence(fault: Fault, tmp_path: P
     """Whatever `validate` finds fault with, a build never ends in a traceback."""
     root = world.copy(tmp_path)
     fault.plant(root)
+    said = "好"
     try:
         pages(load(root), OPTIONS)
     except (HandbookError, PageError) as error:
-        assert re.search("[\u4e00-\u9fff]", str(error))
+        said = str(error)
+    assert re.search("[\u4e00-\u9fff]", said)
 
 
 @pytest.mark.parametrize(
