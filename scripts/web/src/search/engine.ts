@@ -92,6 +92,7 @@ export class Engine {
   }
 
   async search(asked: string): Promise<Found> {
+    if (asked.trim() === "") return { hits: [], counts: {}, corrected: "", only: "", near: [] } // 打开页面时 Material 会问一次空的，什么也不取
     if (!this.lexicon) await this.load("lex.js")
     const { only, text } = this.filter(asked)
     let query = this.simplify(normal(text))
