@@ -8,7 +8,7 @@ import os
 import shutil
 import socket
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,31 +24,55 @@ if TYPE_CHECKING:
 def _config(root: Path, **overrides: Any) -> Any:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.config import load_config
-    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.exceptions import MkDocsException
 
     file = root / "mkdocs.yml"
     if not file.is_file():
         raise BuildError(f"{root} 下没有 mkdocs.yml：在手册的顶层文件夹里运行，或用 --root 指明它在哪里。")
-    try:
-        return load_config(str(file), **overrides)
-    except ConfigurationError as error:
-        raise BuildError(f"mkdocs.yml 读不成配置：{error}。照仓库里原来的写法改回来。") from None
+    with _complaints() as messages:
+        try:
+            config = load_config(str(file), **overrides)
+        except MkDocsException as error:
+            words = "；".join(messages) or str(error)
+            raise BuildError(f"mkdocs.yml 读不成配置：{words}。照仓库里原来的写法改回来。") from None
+    if "branchbook" not in config.plugins:
+        raise BuildError("mkdocs.yml 的 plugins 里没有 branchbook，网页是由它生成的：照仓库里原来的写法改回来。")
+    return config
+
+
+#: Every site and every staged folder has it, so that nothing else is ever taken for an old one and replaced.
+_OURS = "assets/terms.json"
 
 
 def _writable(folder: Path) -> None:
-    """Make sure that a folder can be made and written beside `folder`.
+    """Make sure that a folder can be made and written beside `folder`, and that nothing but an old site gives way.
 
     Raises:
         BuildError: when it cannot.
     """
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent):
             pass
         if folder.exists() and not os.access(folder, os.W_OK):
             raise PermissionError(errno.EACCES, "Permission denied")
     except OSError as error:
         raise BuildError(f"写不了 {folder}（{error.strerror}）：换一个有写权限的文件夹，或改它的权限。") from None
+    if folder.exists() and any(folder.iterdir()) and not (folder / _OURS).is_file():
+        raise BuildError(f"{folder} 里有别的东西，不能整个换掉：换一个新的或空的文件夹。")
+
+
+def _make_parents(folder: Path) -> list[Path]:
+    """Make the folders above, and return those that were not there, the innermost first.
+
+    Raises:
+        BuildError: when they cannot be made.
+    """
+    made = [parent for parent in folder.parents if not parent.exists()]
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(f"写不了 {folder}（{error.strerror}）：换一个有写权限的文件夹，或改它的权限。") from None
+    return made
 
 
 @contextmanager
@@ -56,11 +80,28 @@ def swapped(folder: Path) -> Iterator[Path]:
     """Give a temporary folder beside `folder` that takes its place when all went well.
 
     Raises:
-        BuildError: when the place cannot be written, or is a file.
+        BuildError: when the place cannot be written, is a file, or is a folder with something else in it.
     """
     if folder.exists() and not folder.is_dir():
         raise BuildError(f"{folder} 是一个文件，不能当文件夹用：换一个名字，或先把它移走。")
-    _writable(folder)
+    folder = folder.resolve()
+    made = _make_parents(folder)
+    try:
+        _writable(folder)
+        with _swapping(folder) as fresh:
+            yield fresh
+    except BaseException as error:
+        for parent in made:
+            with suppress(OSError):
+                parent.rmdir()
+        if isinstance(error, OSError):
+            where = f"：{error.filename}" if error.filename else ""
+            raise BuildError(f"写 {folder} 时停下了（{error.strerror or error}{where}），没有动原来的。") from None
+        raise
+
+
+@contextmanager
+def _swapping(folder: Path) -> Iterator[Path]:
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     fresh.chmod(0o755)
     old = fresh.with_name(fresh.name + "-old")
@@ -89,6 +130,19 @@ class _Counter(logging.Handler):
         self.messages.append(record.getMessage())
 
 
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what MkDocs complains about meanwhile, instead of printing it."""
+    counter = _Counter()
+    log = logging.getLogger("mkdocs")
+    log.addHandler(counter)
+    log.setLevel(logging.WARNING)
+    try:
+        yield counter.messages
+    finally:
+        log.removeHandler(counter)
+
+
 def build(root: Path, site_dir: Path, *, day: str = "", strict: bool = True) -> list[str]:
     """Build the whole site into `site_dir`, which is replaced only when the build succeeded.
 
@@ -109,27 +163,20 @@ def build(root: Path, site_dir: Path, *, day: str = "", strict: bool = True) -> 
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.exceptions import MkDocsException
 
-    counter = _Counter()
-    log = logging.getLogger("mkdocs")
-    log.addHandler(counter)
-    log.setLevel(logging.WARNING)
-    try:
-        with swapped(site_dir) as fresh:
-            config = _config(root, site_dir=str(fresh))
-            try:
-                config.plugins["branchbook"].config["today"] = day or None
-                config.plugins.on_startup(command="build", dirty=False)
-                mkdocs_build(config)
-            except MkDocsException as error:
-                raise BuildError(str(error)) from None
-            finally:
-                config.plugins.on_shutdown()
-            if strict and counter.messages:
-                lines = "\n".join(f"  {message}" for message in counter.messages)
-                raise BuildError(f"生成时有 {len(counter.messages)} 处警告，没有替换旧网站：\n{lines}")
-    finally:
-        log.removeHandler(counter)
-    return counter.messages
+    with _complaints() as messages, swapped(site_dir) as fresh:
+        config = _config(root, site_dir=str(fresh))
+        try:
+            config.plugins["branchbook"].config["today"] = day or None
+            config.plugins.on_startup(command="build", dirty=False)
+            mkdocs_build(config)
+        except MkDocsException as error:
+            raise BuildError(str(error)) from None
+        finally:
+            config.plugins.on_shutdown()
+        if strict and messages:
+            lines = "\n".join(f"  {message}" for message in messages)
+            raise BuildError(f"生成时有 {len(messages)} 处警告，没有替换旧网站：\n{lines}")
+    return messages
 
 
 def stage(root: Path, folder: Path, *, today: str) -> int:
