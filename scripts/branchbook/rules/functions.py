@@ -135,11 +135,18 @@ class Function:
         return self.compute.__name__
 
     def declare(self) -> Any:
-        """Return the declaration that the C++ engine wants."""
-        overload = cel.Overload(
-            f"branchbook_{self.name}", return_type=self.result, parameters=list(self.parameters), impl=self.compute
-        )
-        return cel.FunctionDecl(self.name, [overload])
+        """Return the declaration that the C++ engine wants; it takes "a text or a whole number" as two overloads."""
+        any_of = [_INT, _STRING] if cel.Type.DYN in self.parameters else [cel.Type.DYN]
+        overloads = [
+            cel.Overload(
+                f"branchbook_{self.name}_{number}",
+                return_type=self.result,
+                parameters=[kind if parameter == cel.Type.DYN else parameter for parameter in self.parameters],
+                impl=self.compute,
+            )
+            for number, kind in enumerate(any_of)
+        ]
+        return cel.FunctionDecl(self.name, overloads)
 
 
 #: Every function that a rule may call besides the profile's built-ins.

@@ -56,6 +56,8 @@ class Kind:
 
 
 ANY, INT, BOOL, TEXT, DAY, MOMENT = (Kind(name) for name in ("any", "int", "bool", "text", "day", "moment"))
+#: What an empty list literal holds.
+NOTHING = Kind("nothing")
 _TEXTS = {TEXT, DAY, MOMENT}
 _BY_CEL = {"INT": INT, "BOOL": BOOL, "STRING": TEXT}
 
@@ -84,7 +86,7 @@ def _of_cel(declared: cel.Type) -> Kind:
 
 def _agree(left: Kind, right: Kind) -> bool:
     """Tell whether two kinds are the same type to both engines."""
-    if ANY in {left, right}:
+    if {ANY, NOTHING} & {left, right}:
         return True
     if left in _TEXTS and right in _TEXTS:
         return True
@@ -94,11 +96,11 @@ def _agree(left: Kind, right: Kind) -> bool:
 
 
 def _merged(left: Kind, right: Kind) -> Kind:
-    if right in {left, ANY}:
+    if right in {left, ANY, NOTHING}:
         return left
     if left.name == right.name == "list" and left.of and right.of:
         return _list(_merged(left.of, right.of))
-    return right if left == ANY else TEXT
+    return right if left in {ANY, NOTHING} else TEXT
 
 
 def names_in(expression: str) -> set[str]:
@@ -197,7 +199,7 @@ class _Judge:
         kinds = [self.kind(part) for part in node.parts]
         if len(kinds) > _ITEMS:
             self.say(f"清单一次最多写 {_ITEMS} 项")
-        item = kinds[0] if kinds else ANY
+        item = kinds[0] if kinds else NOTHING
         for other in kinds[1:]:
             if not _agree(item, other):
                 self.say("清单里的各项要同一种类型")
@@ -328,6 +330,8 @@ class _Judge:
         name, arguments = node.word, node.parts[1:]
         if owner.name not in {"list", "any"}:
             self.say(f"{name}() 的前面要是清单")
+        elif owner.of == NOTHING:
+            self.say(f"{name}() 的前面是空清单 []，两种引擎对里面的项看法不同")
         if len(arguments) != 2 or arguments[0].kind != "name":
             self.say(f"{name}() 的括号里先写一个名字，再写一个式子")
             return ANY

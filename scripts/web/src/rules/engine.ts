@@ -44,7 +44,8 @@ export class Programs {
   /** @param variables 变量名和 CEL 类型；一事一档另有 docs: "map<string, map<string, dyn>>"。 */
   constructor(variables: Readonly<Record<string, string>>) {
     this.environment = environment()
-    for (const name of Object.keys(variables)) this.environment.registerVariable(name, variables[name] as string)
+    for (const name of Object.keys(variables))
+      if (!this.environment.hasVariable(name)) this.environment.registerVariable(name, variables[name] as string)
   }
 
   /** 算出的值；算不出来是 undefined。 */
