@@ -1,0 +1,150 @@
+"""What the browser must know of a template, a kind or a procedure, as data; handed over by a script, so that it works from a USB stick."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from branchbook.dossiers.plan import plan_of
+from branchbook.handbook.kinds import as_data
+from branchbook.inspection.issues import basis_words
+from branchbook.records.layout import Form, Heading, PageBreak, Paragraph, Sign, Table, Text, blocks_of
+from branchbook.rules.calendar import as_data as calendar_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from branchbook.handbook import Handbook
+    from branchbook.handbook.template import Field, Rule, Template
+    from branchbook.records.layout import Block, Inline
+
+
+def _spare(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what is empty: the browser takes a missing key as nothing."""
+    return {key: value for key, value in data.items() if value not in (None, "", [], {}, False)}
+
+
+def field_data(item: Field) -> dict[str, Any]:
+    """Return one blank; what is empty is left out, `rows` is given for tables only."""
+    return _spare(
+        {
+            "id": item.id,
+            "label": item.label,
+            "type": item.type.value,
+            "required": item.required,
+            "required_when": item.required_when,
+            "shared": item.shared,
+            "min": item.min,
+            "max": item.max,
+            "unit": item.unit,
+            "choices": list(item.choices),
+            "columns": [field_data(column) for column in item.columns.values()],
+            "rows": item.rows if item.columns else None,
+            "help": item.help,
+            "aliases": list(item.aliases),
+            "formula": item.formula,
+        }
+    )
+
+
+def rule_data(rule: Rule) -> dict[str, Any]:
+    """Return one rule; its basis and defects are ids, which `citations` tells in words."""
+    return _spare(
+        {
+            "id": rule.id,
+            "when": rule.when,
+            "require": rule.require,
+            "doubt_when": rule.doubt_when,
+            "doubt": rule.doubt,
+            "severity": rule.severity.value,
+            "message": rule.message,
+            "mend": rule.mend,
+            "basis": list(rule.basis),
+            "defects": list(rule.defects),
+            "effective_from": rule.effective_from and str(rule.effective_from),
+            "effective_to": rule.effective_to and str(rule.effective_to),
+        }
+    )
+
+
+def _inline(inline: Inline) -> list[dict[str, Any]]:
+    return [
+        _spare({"text": piece.text, "bold": piece.bold})
+        if isinstance(piece, Text)
+        else _spare({"field": piece.field, "bold": piece.bold})
+        for piece in inline
+    ]
+
+
+def block_data(block: Block) -> dict[str, Any]:
+    """Return one block of a template's text: `is` tells which, `inline` pieces are `{text}` or `{field}`."""
+    match block:
+        case Heading():
+            return {"is": "heading", "level": block.level, "inline": _inline(block.inline)}
+        case Paragraph():
+            flags = {"flush": block.flush, "hint": block.hint, "centred": block.centred}
+            return {"is": "paragraph", "inline": _inline(block.inline)} | _spare(flags)
+        case Table():
+            return {"is": "table", "field": block.field}
+        case Form():
+            return {"is": "form", "rows": [list(row) for row in block.rows]}
+        case Sign():
+            return {"is": "sign", "lines": [_inline(line) for line in block.lines]}
+        case PageBreak():
+            return {"is": "page-break"}
+
+
+def kit_of(template: Template) -> dict[str, Any]:
+    """Return all that reading, judging and writing a record of a template takes."""
+    return _spare(
+        {
+            "id": template.id,
+            "code": template.code,
+            "version": template.version,
+            "title": template.title,
+            "kind": template.kind,
+            "issuer": template.issuer,
+            "area": template.area,
+            "archive": {"class": template.archive.class_, "retention": template.archive.retention},
+            "dated_by": template.dated_by,
+            "fields": [field_data(item) for item in template.fields.values()],
+            "rules": [rule_data(rule) for rule in template.rules.values()],
+            "notes": list(template.notes),
+            "blocks": [block_data(block) for block in blocks_of(template)],
+        }
+    )
+
+
+def kind_kit(handbook: Handbook, kind_id: str) -> dict[str, Any]:
+    """Return a kind of record that people type by hand: how it is known, and the kit by which it is read and judged."""
+    kind = handbook.kinds[kind_id]
+    return {"kind": as_data(kind), "kit": kit_of(kind.as_template(handbook.templates))}
+
+
+def citations(handbook: Handbook, refs: Iterable[str]) -> dict[str, list[str]]:
+    """Return bases by id: in words, with how far each was verified, and the page that explains it."""
+    found = {}
+    for ref in sorted(set(refs)):
+        regulation, _, provision = ref.partition("#")
+        found[ref] = [basis_words(handbook, ref), f"regulations/{regulation}/#{provision}"]
+    return found
+
+
+def script(call: str, *arguments: Any) -> bytes:
+    """Return a script that hands data over: `branchbook.<call>(…)`."""
+    words = ",".join(json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in arguments)
+    safe = words.replace("</", "<\\/")
+    return f"branchbook.{call}({safe})\n".encode()
+
+
+__all__ = [
+    "block_data",
+    "calendar_data",
+    "citations",
+    "field_data",
+    "kind_kit",
+    "kit_of",
+    "plan_of",
+    "rule_data",
+    "script",
+]
