@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from branchbook.dossiers.noted import Noted
+from branchbook.dossiers.values import canonical, cn_day
+from branchbook.findings import Finding, Severity, Verdict, Where
+from branchbook.handbook.template import FieldType
+from branchbook.rules.days import days_between
+from branchbook.rules.texts import alike, norm, says_nothing, shingles
 
-    from branchbook.dossiers.noted import Noted
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from branchbook.dossiers.noted import Quote
     from branchbook.dossiers.seen import ReadRecord
+
+SHOULD, HINT = Severity.SHOULD, Severity.HINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,22 @@ class Across:
     paths: frozenset[str]
 
 
+#: From how many of a hundred on two records of a family are called alike. Talks differ by names and dates at the
+#: least, which are taken out; minutes and summaries share more of their set phrases, and say more.
+_ALIKE = {"talk": 90, "meeting": 80, "study": 80, "report": 85, "plan": 85, "appraisal": 85}
+#: Texts shorter than these many characters are alike by chance.
+_LEAST_TEXT = 60
+#: Of fewer sheets than these it says nothing that all of them are blank.
+_LEAST_SHEETS = 3
+#: So many of a hundred sheets without an opinion are too many.
+_MOST_NOTHING = 80
+#: Minutes of one meeting in two books start within half an hour of each other.
+_SAME_START = 30
+_HALF_A_YEAR = 180
+_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,4}")
+_CLOCK = re.compile("[ T]([0-9]{1,2}):([0-9]{2})")
+
+
 def check_across(records: Sequence[ReadRecord], *, today: str) -> list[Across]:
     """Say what records do not bear out side by side.
 
@@ -27,5 +55,181 @@ def check_across(records: Sequence[ReadRecord], *, today: str) -> list[Across]:
         records: every record that was read.
         today: the day of the check.
     """
-    del records, today
-    return []
+    del today  # nothing here depends on it yet; the browser's twin takes it too
+    filled = [record for record in records if record.template is not None and not record.blank]
+    return [*_alike(filled), *_nothing(filled), *_numbers(filled), *_books(filled)]
+
+
+# ---- copied word for word -------------------------------------------------------------------------------
+
+
+def _names(record: ReadRecord) -> list[str]:
+    """Return the names and other short words that were filled in, the longest first."""
+    found: dict[str, None] = {}
+    for name, field in (record.template.fields if record.template else {}).items():
+        value = record.of(name)
+        if value is None or field.type not in {FieldType.TEXT, FieldType.PEOPLE, FieldType.SIGNATURE}:
+            continue
+        words = value if isinstance(value, list) else [value]
+        found |= dict.fromkeys(word for word in words if isinstance(word, str) and _NAME.fullmatch(word))
+    return sorted(found, key=lambda word: (-len(word), word))
+
+
+def said(record: ReadRecord) -> str:
+    """Return what a record says in its own words: what was written at length, or else all of it; without names."""
+    parts: list[str] = []
+    for name, field in (record.template.fields if record.template else {}).items():
+        value = record.of(name)
+        if field.type is FieldType.LONG_TEXT and isinstance(value, str):
+            parts.append(value)
+        elif field.type is FieldType.TABLE and isinstance(value, list):
+            long = [key for key, column in field.columns.items() if column.type is FieldType.LONG_TEXT]
+            parts += [row[key] for row in value for key in long if isinstance(row.get(key), str)]
+    text = "\n".join(parts)
+    if len(norm(text)) < _LEAST_TEXT:
+        text = record.text
+    for word in _names(record):
+        text = text.replace(word, "")
+    return text
+
+
+def _alike(records: Sequence[ReadRecord]) -> Iterator[Across]:
+    """Records that were copied from each other: each of a bundle is held against the first of it."""
+    families: dict[str, list[tuple[ReadRecord, frozenset[str]]]] = defaultdict(list)
+    for record in records:
+        if record.family in _ALIKE:
+            text = said(record)
+            if len(norm(text)) >= _LEAST_TEXT:
+                families[record.family].append((record, shingles(text)))
+    for family, found in families.items():
+        least = _ALIKE[family]
+        first_of: dict[int, tuple[int, int]] = {}
+        for (left, (_, one)), (right, (_, other)) in combinations(enumerate(found), 2):
+            if right in first_of or left in first_of:
+                continue  # it hangs on an earlier one
+            if min(len(one), len(other)) * 100 < least * max(len(one), len(other)):
+                continue
+            share = alike(one, other)
+            if share >= least:
+                first_of[right] = (left, share)
+        for right in sorted(first_of):
+            left, share = first_of[right]
+            bundle = 1 + sum(first == left for first, _ in first_of.values())
+            yield _copied(found[left][0], found[right][0], share, bundle)
+
+
+def _copied(first: ReadRecord, second: ReadRecord, share: int, bundle: int) -> Across:
+    if canonical(dict(first.values)) == canonical(dict(second.values)):
+        message = f"和 {first.path} 填的完全一样，像是同一份放了两次"
+        mend = "是同一份的，留一份；不是的，打开核对哪里没有改"
+        defects: tuple[str, ...] = ("D-088",)
+    else:
+        more = f"，这样的一共 {bundle} 份" if bundle > 2 else ""
+        message = f"去掉人名，和 {first.path} 有 {share}% 的话一样{more}"
+        mend = "打开两份对着看：照实际情况各写各的；没有谈、没有开的不要补写，向上级说明"
+        defects = _copied_defects(first, second)
+    finding = Finding("records-alike", SHOULD, Where(second.path), message, mend, defects=defects)
+    return Across(Noted(finding, (*_opening(second), *_opening(first))), frozenset({first.path, second.path}))
+
+
+def _copied_defects(first: ReadRecord, second: ReadRecord) -> tuple[str, ...]:
+    if second.family == "talk":
+        return ("D-059",)
+    if second.family in {"meeting", "study"}:
+        far = first.day and second.day and abs(days_between(first.day, second.day)) >= _HALF_A_YEAR
+        return ("D-064",) if far else ("D-072",)
+    return ("D-066",) if "述职" in second.title else ("D-061",)
+
+
+def _opening(record: ReadRecord) -> Iterator[Quote]:
+    """Quote the first thing that was written at length."""
+    for name, field in (record.template.fields if record.template else {}).items():
+        if field.type is FieldType.LONG_TEXT and record.of(name) is not None:
+            yield record.quote(name)
+            return
+
+
+# ---- opinions -------------------------------------------------------------------------------------------
+
+
+def _opinions(record: ReadRecord) -> list[str]:
+    """Return what stands under every heading for opinions; a heading with nothing behind it counts as said."""
+    fields = record.template.fields if record.template else {}
+    found = []
+    for name, field in fields.items():
+        value = record.of(name)
+        if field.type is FieldType.LONG_TEXT:
+            if isinstance(value, str):
+                found.append(value)
+            elif name in record.empty:
+                found.append("")
+        elif field.type is FieldType.TABLE and isinstance(value, list):
+            long = [key for key, column in field.columns.items() if column.type is FieldType.LONG_TEXT]
+            found += [row[key] for row in value for key in long if isinstance(row.get(key), str)]
+    return found
+
+
+def _nothing(records: Sequence[ReadRecord]) -> Iterator[Across]:
+    """Sheets on which people were asked for opinions, and nearly all say that they have none."""
+    sheets = [
+        (record, opinions) for record in records if record.family == "opinion" and (opinions := _opinions(record))
+    ]
+    empty = [record for record, opinions in sheets if all(not norm(text) or says_nothing(text) for text in opinions)]
+    if len(sheets) < _LEAST_SHEETS or len(empty) * 100 < _MOST_NOTHING * len(sheets):
+        return
+    share = len(empty) * 100 // len(sheets)
+    message = f"{len(sheets)} 份征求意见的表，有 {len(empty)} 份没有写一条意见（{len(empty)}÷{len(sheets)}＝{share}%）"
+    mend = "没有意见的表照样留着，不要代填；换个办法再听一次，如个别谈、不记名，问具体的事"
+    finding = Finding("opinions-nothing", SHOULD, Where(empty[0].path), message, mend, defects=("D-006",))
+    quotes = tuple(quote for record in empty[:3] for quote in _opening(record))
+    yield Across(Noted(finding, quotes), frozenset(record.path for record, _ in sheets))
+
+
+# ---- numbers and books ----------------------------------------------------------------------------------
+
+
+def _numbers(records: Sequence[ReadRecord]) -> Iterator[Across]:
+    """One document number on two documents."""
+    by: dict[str, list[ReadRecord]] = defaultdict(list)
+    for record in records:
+        number = record.of("doc_no")
+        if isinstance(number, str):
+            by[canonical(number)].append(record)
+    for found in by.values():
+        first = found[0]
+        for record in found[1:]:
+            if (record.paper or record.kind) == (first.paper or first.kind):
+                continue  # the same document twice, or a draft of it: told where dossiers are judged
+            message = f"文号「{record.quote('doc_no').text}」，{first.path} 也用了；一个文号只能给一份文件"
+            mend = "对着发文登记核对，写错的更正"
+            where = Where(record.path, None, "doc_no")
+            finding = Finding("doc-no-twice", SHOULD, where, message, mend, defects=("D-074",))
+            quotes = (record.quote("doc_no"), first.quote("doc_no"))
+            yield Across(Noted(finding, quotes), frozenset({first.path, record.path}))
+
+
+def _minutes(record: ReadRecord) -> int | None:
+    """Return when a meeting began, in minutes of the day; None when only its day is known."""
+    match = _CLOCK.search(str(record.of(record.dated_by))) if record.dated_by else None
+    return int(match[1]) * 60 + int(match[2]) if match else None
+
+
+def _books(records: Sequence[ReadRecord]) -> Iterator[Across]:
+    """Two different minutes of one sort of meeting on one day: of one meeting, or of two, only people can tell."""
+    by: dict[tuple[str, str], list[ReadRecord]] = defaultdict(list)
+    for record in records:
+        if record.family in {"meeting", "study"} and record.day:
+            by[record.kind, record.day].append(record)
+    for found in by.values():
+        first = found[0]
+        for record in found[1:]:
+            begun, earlier = _minutes(record), _minutes(first)
+            apart = begun is not None and earlier is not None and abs(begun - earlier) > _SAME_START
+            if apart or canonical(dict(first.values)) == canonical(dict(record.values)):
+                continue
+            message = f"{cn_day(record.day)}的{record.title}，{first.path} 也是一份，内容不一样；不知道是不是同一次会"
+            mend = "是同一次会的，核对哪一份是原始记录，不要留两本；是两次会的，写清各自的时间"
+            where = Where(record.path, None, record.dated_by)
+            finding = Finding("records-same-day", HINT, where, message, mend, Verdict.UNDETERMINED, defects=("D-010",))
+            quotes = (record.quote(record.dated_by), first.quote(first.dated_by))
+            yield Across(Noted(finding, quotes), frozenset({first.path, record.path}))

@@ -33,17 +33,23 @@ class Group:
 def choose(plans: Sequence[Plan], records: Sequence[ReadRecord]) -> Plan | None:
     """Return the procedure that records are most likely of; None when fewer than two documents are of any.
 
-    The one that knows the most of the documents wins; of several the one that misses the fewest, unless the first in
-    order misses only a few more.
+    The one that knows the most of the documents wins, those that it merely suffers counting less; of several the one
+    that misses the fewest, unless the first in order misses only a few more.
     """
     papers = {record.paper for record in records if record.paper}
-    known = [(len(papers & plan.papers.keys()), plan) for plan in plans]
-    most = max((count for count, _ in known), default=0)
-    if most < LEAST:
+    known = [(_known(plan, papers), plan) for plan in plans]
+    most = max((count for count, _ in known), default=(0, 0))
+    if most[0] < LEAST:
         return None
     best = [plan for count, plan in known if count == most]
     lacks = [_lacks(plan, papers) for plan in best]
     return next(plan for plan, lack in zip(best, lacks, strict=True) if lack <= min(lacks) + 2)
+
+
+def _known(plan: Plan, papers: set[str]) -> tuple[int, int]:
+    """Return how many documents are of a plan, and how many more it suffers."""
+    found = [plan.papers[name].need != "另有" for name in papers if name in plan.papers]
+    return sum(found), len(found) - sum(found)
 
 
 def _lacks(plan: Plan, papers: set[str]) -> int:
@@ -99,8 +105,9 @@ def _groups(folder: _Folder, plans: Sequence[Plan]) -> tuple[list[Group], list[R
     plan = choose(plans, whole)
     if plan is None:
         return groups, whole
-    if len(parts) == 1 and groups:
-        return groups, []
+    known = [part for part in parts if any(record.paper in plan.papers for record in part)]
+    if groups and len(known) == 1 and not any(part is known[0] for part in loose):
+        return groups, [record for part in loose for record in part]  # what lies beside is of other matters
     if len(parts) > 1 and _apart(parts, plan):
         own = choose(plans, folder.records)
         if own is None:
@@ -117,7 +124,8 @@ def group(records: Sequence[ReadRecord], plans: Sequence[Plan], *, forced: Plan 
     """Return the dossiers among records.
 
     A folder that holds two or more documents of one procedure is a dossier of it, its folders included; folders that
-    hold the same documents as each other are dossiers of their own.
+    hold the same documents as each other are dossiers of their own, and a folder beside a dossier that holds none of
+    its documents stays apart.
 
     Args:
         records: what was read.

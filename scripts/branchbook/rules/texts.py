@@ -49,27 +49,29 @@ def norm(text: str) -> str:
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text))
 
 
-def _shingles(text: str) -> frozenset[str]:
+def shingles(text: str) -> frozenset[str]:
+    """Return every run of five characters of a text, as `norm` leaves it; a shorter text is one run."""
     bare = norm(text)
     if len(bare) <= _SHINGLE:
         return frozenset([bare]) if bare else frozenset()
     return frozenset(bare[start : start + _SHINGLE] for start in range(len(bare) - _SHINGLE + 1))
 
 
-def _alike(left: frozenset[str], right: frozenset[str]) -> int:
+def alike(left: frozenset[str], right: frozenset[str]) -> int:
+    """Return how many of a hundred of all runs two sets share."""
     shared = len(left & right)
     return shared * 100 // (len(left) + len(right) - shared) if shared else 0
 
 
 def similar(left: str, right: str) -> int:
     """Return how much two texts have in common, 0 to 100: shared runs of five characters among all runs."""
-    return _alike(_shingles(left), _shingles(right))
+    return alike(shingles(left), shingles(right))
 
 
 def most_similar(items: Sequence[Any]) -> int:
     """Return the highest `similar` between any two texts of a list, 0 when there are fewer than two."""
-    sets = [_shingles(text) for text in plain(items)]
-    return max((_alike(left, right) for index, left in enumerate(sets) for right in sets[:index]), default=0)
+    sets = [shingles(text) for text in plain(items)]
+    return max((alike(left, right) for index, left in enumerate(sets) for right in sets[:index]), default=0)
 
 
 def contains_any(text: str, words: Sequence[Any]) -> bool:
