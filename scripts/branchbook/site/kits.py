@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from branchbook.dossiers.plan import plan_of
+from branchbook.dossiers.plan import plan_of, plans_of
 from branchbook.handbook.kinds import as_data
+from branchbook.handbook.references import defect_anchor
 from branchbook.inspection.issues import basis_words
 from branchbook.records.layout import Form, Heading, PageBreak, Paragraph, Sign, Table, Text, blocks_of
 from branchbook.rules.calendar import as_data as calendar_data
@@ -130,6 +131,54 @@ def citations(handbook: Handbook, refs: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def _kind_data(handbook: Handbook, kind_id: str) -> dict[str, Any]:
+    """Return a kind as `kind_kit` does; of one that is bound to a template of ours, only what differs from it.
+
+    The browser lays `fields` and `rules` over those of the kit that `of` names.
+    """
+    found = kind_kit(handbook, kind_id)
+    template = handbook.kinds[kind_id].template
+    if template is None or template not in handbook.templates:
+        return found
+    own = kit_of(handbook.templates[template])
+    apart = {
+        key: [item for item in found["kit"].get(key, ()) if item not in own.get(key, ())] for key in ("fields", "rules")
+    }
+    return {"kind": found["kind"], "of": template} | _spare(apart)
+
+
+def library_data(handbook: Handbook) -> dict[str, Any]:
+    """Return everything by which the browser checks strangers' files.
+
+    Returns:
+        `kits`, `kinds`, `plans`, `calendar`; `params`, the numbers that units set for themselves; `citations` and
+        `defects`, each id in words with the page that explains it, relative to the site.
+    """
+    citable = {
+        f"{regulation.id}#{provision}": None
+        for regulation in handbook.regulations.values()
+        for provision in regulation.provisions
+    }
+    return {
+        "kits": [kit_of(template) for template in handbook.templates.values()],
+        "kinds": [_kind_data(handbook, name) for name in handbook.kinds],
+        "plans": [plan.as_data() for plan in plans_of(handbook)],
+        "calendar": calendar_data(),
+        "params": {param.id: param.value for param in handbook.params.values()},
+        "citations": citations(handbook, citable),
+        "defects": {
+            defect.id: [defect.title, f"defects/{family.id}/#{defect_anchor(defect.id)}"]
+            for family in handbook.families.values()
+            for defect in family.defects
+        },
+    }
+
+
+def library_script(handbook: Handbook) -> bytes:
+    """Return `assets/check/library.js`, loaded by the page that checks files and by nothing else."""
+    return script("library", library_data(handbook))
+
+
 def script(call: str, *arguments: Any) -> bytes:
     """Return a script that hands data over: `branchbook.<call>(…)`."""
     words = ",".join(json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in arguments)
@@ -144,6 +193,8 @@ __all__ = [
     "field_data",
     "kind_kit",
     "kit_of",
+    "library_data",
+    "library_script",
     "plan_of",
     "rule_data",
     "script",

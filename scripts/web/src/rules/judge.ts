@@ -102,7 +102,7 @@ function cells(table: Field, row: Record<string, unknown>): Record<string, unkno
 }
 
 /** 按码点排，和 Python 的 sorted 一样。 */
-function byCodePoint(a: string, b: string): number {
+export function byCodePoint(a: string, b: string): number {
   const left = Array.from(a)
   const right = Array.from(b)
   for (let at = 0; at < left.length && at < right.length; at += 1) {

@@ -1,0 +1,106 @@
+// 哪些记录是一套：看文件夹，看流程。和 scripts/branchbook/dossiers/group.py 一样。
+import { byCodePoint } from "../rules/judge"
+import type { Plan } from "./plan"
+import type { ReadRecord } from "./seen"
+
+/** 少于这么多份不成一套。 */
+const LEAST = 2
+
+export interface Group {
+  readonly path: string
+  readonly plan: Plan
+  readonly records: readonly ReadRecord[]
+}
+
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/"))) || "."
+}
+
+function lacks(plan: Plan, papers: ReadonlySet<string>): number {
+  let reached = -1
+  for (const [name, paper] of plan.papers) if (papers.has(name)) reached = Math.max(reached, paper.step)
+  let count = 0
+  for (const [name, paper] of plan.papers)
+    if (paper.need === "必备" && paper.step <= reached && !papers.has(name)) count += 1
+  return count
+}
+
+/** 最像哪个流程的：认得的份数最多；一样多的看谁缺得少，差不多就取排在前面的。不到两份认得，就是 null。 */
+export function choose(plans: readonly Plan[], records: readonly ReadRecord[]): Plan | null {
+  const papers = new Set(records.map(record => record.paper).filter(Boolean))
+  const counts = plans.map(plan => Array.from(papers).filter(paper => plan.papers.has(paper)).length)
+  const most = Math.max(0, ...counts)
+  if (most < LEAST) return null
+  const best = plans.filter((_, at) => counts[at] === most)
+  const missing = best.map(plan => lacks(plan, papers))
+  const fewest = Math.min(...missing)
+  return best.find((_, at) => (missing[at] as number) <= fewest + 2) ?? null
+}
+
+interface Folder {
+  readonly path: string
+  readonly records: ReadRecord[]
+  readonly folders: Map<string, Folder>
+}
+
+function tree(records: readonly ReadRecord[]): Folder {
+  const root: Folder = { path: ".", records: [], folders: new Map() }
+  for (const record of records) {
+    let here = root
+    const folder = folderOf(record.path)
+    for (const part of folder === "." ? [] : folder.split("/")) {
+      let next = here.folders.get(part)
+      if (!next) {
+        next = { path: here.path === "." ? part : `${here.path}/${part}`, records: [], folders: new Map() }
+        here.folders.set(part, next)
+      }
+      here = next
+    }
+    here.records.push(record)
+  }
+  return root
+}
+
+/** 各部分是不是各成一套：同样的材料在两处都有。 */
+function apart(parts: readonly (readonly ReadRecord[])[], plan: Plan): boolean {
+  const sets = parts.map(
+    part => new Set(part.map(record => record.paper).filter(name => plan.papers.has(name) && !plan.papers.get(name)?.several)),
+  )
+  return sets.some((left, at) =>
+    sets.slice(0, at).some(right => {
+      const shared = Array.from(left).filter(name => right.has(name)).length
+      return shared * 2 > Math.min(left.size, right.size)
+    }),
+  )
+}
+
+/** 一个文件夹和它下面的各套材料，还有不成套的记录。 */
+function groupsIn(folder: Folder, plans: readonly Plan[]): [Group[], ReadRecord[]] {
+  const groups: Group[] = []
+  const loose: ReadRecord[][] = folder.records.length ? [folder.records] : []
+  for (const part of folder.folders.values()) {
+    const [below, rest] = groupsIn(part, plans)
+    groups.push(...below)
+    if (rest.length) loose.push(rest)
+  }
+  const parts = [...loose, ...groups.map(group => group.records)]
+  const whole = parts.flat()
+  const plan = choose(plans, whole)
+  if (!plan) return [groups, whole]
+  if (parts.length === 1 && groups.length) return [groups, []]
+  if (parts.length > 1 && apart(parts, plan)) {
+    const own = choose(plans, folder.records)
+    if (!own) return [groups, loose.flat()]
+    const rest = loose.filter(part => part !== folder.records).flat()
+    return [[{ path: folder.path, plan: own, records: folder.records }, ...groups], rest]
+  }
+  if (groups.some(group => group.plan !== plan)) return [groups, loose.flat()]
+  return [[{ path: folder.path, plan, records: whole }], []]
+}
+
+/** 记录里的各套材料。forced：全都算这个流程的。 */
+export function group(records: readonly ReadRecord[], plans: readonly Plan[], forced: Plan | null = null): Group[] {
+  if (forced) return records.length ? [{ path: ".", plan: forced, records }] : []
+  const [groups] = groupsIn(tree(records.filter(record => record.kit)), plans)
+  return groups.sort((a, b) => byCodePoint(a.path, b.path))
+}

@@ -1,0 +1,133 @@
+// 一份文件当一份记录，单独判断。和 scripts/branchbook/inspection/record.py 一样。
+import { byWeight, found, notedData, verdictOf, type Noted } from "../dossiers/noted"
+import { isBlank, own, quoteOf, titleOf, type ReadRecord } from "../dossiers/seen"
+import type { Kit } from "../kit"
+import { namesIn, RuleBook, type Rule, type Values, type Verdict } from "../rules/judge"
+import { checkFields, checkRules, type Finding } from "../rules/record"
+
+/** 读到的一项：值、原话、凭什么认的。 */
+export interface FieldReport {
+  readonly value: unknown
+  readonly quote: string
+  readonly how: string
+}
+
+export interface RecordReport {
+  readonly path: string
+  readonly kind: string
+  readonly template: string
+  readonly title: string
+  readonly verdict: Verdict
+  readonly fields: Readonly<Record<string, FieldReport>>
+  readonly findings: readonly Noted[]
+}
+
+/** 各种表样的规则只编译一次。 */
+export class Inspector {
+  private readonly books = new Map<Kit, RuleBook>()
+
+  constructor(
+    readonly today: string,
+    readonly params: Values = {},
+  ) {}
+
+  private book(kit: Kit): RuleBook {
+    let known = this.books.get(kit)
+    if (!known) {
+      known = new RuleBook(kit, this.params)
+      this.books.set(kit, known)
+    }
+    return known
+  }
+
+  judge(record: ReadRecord): RecordReport {
+    const { kit } = record
+    if (!kit) return unrecognised(record)
+    const findings = isBlank(record) ? [blank(record)] : this.findings(record, kit)
+    const doubtful = findings.some(item => item.verdict === "undetermined" && ruleOf(kit, item)?.severity === "must")
+    const fields: Record<string, FieldReport> = {}
+    for (const { id } of kit.fields)
+      if (Object.prototype.hasOwnProperty.call(record.values, id))
+        fields[id] = { value: record.values[id], quote: quoteOf(record, id).text, how: own(record.how, id) ?? "" }
+    return {
+      path: record.path,
+      kind: record.kind,
+      template: record.paper,
+      title: titleOf(record),
+      verdict: verdictOf(findings, doubtful),
+      fields,
+      findings: findings.map(item => noted(record, kit, item)).sort(byWeight),
+    }
+  }
+
+  private findings(record: ReadRecord, kit: Kit): Finding[] {
+    const book = this.book(kit)
+    const findings = checkFields(book, record.values, this.today).filter(
+      // 不是本站的表样，没有写不算错。
+      item => item.code !== "field-missing" || record.ours || record.empty.includes(head(item.field)),
+    )
+    findings.push(...checkRules(book, record.values, this.today))
+    const told = new Set(findings.filter(item => item.code === "field-type").map(item => item.field))
+    const known = kit.fields.filter(field => told.has(field.id)).map(field => `“${field.label}”写的是「`)
+    for (const warning of record.warnings)
+      if (!known.some(start => warning.startsWith(start)))
+        // 读不出来的值上面说过了
+        findings.push(found("reading-doubt", "hint", [""], warning, "打开文件核对这一处", { verdict: "undetermined" }))
+    return findings
+  }
+}
+
+function head(field: string): string {
+  return field.split(".")[0] as string
+}
+
+function blank(record: ReadRecord): Finding {
+  const mend = "填好再查；只是留作样子的，不要放进这套材料"
+  return found("record-blank", "should", [record.path], "这是一份空白的表样，什么也没有填", mend)
+}
+
+function ruleOf(kit: Kit, finding: Finding): Rule | undefined {
+  const id = finding.rule.slice(finding.rule.indexOf("#") + 1)
+  return finding.rule.includes("#") ? kit.rules.find(rule => rule.id === id) : undefined
+}
+
+/** 补上文件、字段和读到的原话。 */
+function noted(record: ReadRecord, kit: Kit, finding: Finding): Noted {
+  const rule = ruleOf(kit, finding)
+  const names = rule ? used(kit, rule) : [head(finding.field)]
+  const quotes = names
+    .filter(name => Object.prototype.hasOwnProperty.call(record.values, name))
+    .map(name => quoteOf(record, name))
+  const field = finding.field || quotes.map(quote => quote.field).join("、")
+  return { finding: { ...finding, path: record.path, line: null, field }, quotes }
+}
+
+/** 规则说的是哪几项：先看要求，再看条件。 */
+function used(kit: Kit, rule: Rule): string[] {
+  for (const expression of [rule.require, rule.when ?? ""]) {
+    const { free } = namesIn(expression)
+    const names = kit.fields.map(field => field.id).filter(name => free.has(name))
+    if (names.length) return names
+  }
+  return []
+}
+
+function unrecognised(record: ReadRecord): RecordReport {
+  const warnings = record.warnings.length ? record.warnings : ["认不出这是哪一种材料"]
+  const mend = "在文件开头写清楚是什么材料，如“支部党员大会记录”；或者用本站的表样填"
+  const findings = warnings.map(warning => ({
+    finding: found("record-unrecognised", "hint", [record.path], warning, mend, { verdict: "undetermined" }),
+    quotes: [],
+  }))
+  return { path: record.path, kind: "", template: "", title: "", verdict: "undetermined", fields: {}, findings }
+}
+
+/** 交出去的样子，和 RecordReport.as_dict() 一样。 */
+export function recordData(report: RecordReport): Record<string, unknown> {
+  return {
+    ...report,
+    kind: report.kind || null,
+    template: report.template || null,
+    findings: report.findings.map(notedData),
+  }
+}
