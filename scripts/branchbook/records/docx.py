@@ -12,7 +12,7 @@ from branchbook.records.flow import Flow, Piece, advice, judged
 from branchbook.records.layout import Form, Heading, PageBreak, Paragraph, Sign, Table
 from branchbook.records.measure import CELL_MARGINS, ems, even, folds, in_lines, spread
 from branchbook.records.pack import deflated, pack
-from branchbook.records.parts import HEAD, R, W, escaped, page_of, parts_of, section
+from branchbook.records.parts import around, escaped, page_of, parts_of
 from branchbook.records.style import Style
 from branchbook.records.wml import BREAK, GREY, cell, paragraph, row, run, table_start
 from branchbook.records.words import bookmark, boxed, identity_line, placeholder, value_mark
@@ -320,7 +320,8 @@ class _Writer:
         self.paragraph("Identity", run(identity_line(self.flow.template)))
         if self.flow.guided:
             self.guide(cite)
-        return f"{HEAD}<w:document {W} {R}><w:body>{''.join(self.out)}{section(self.page)}</w:body></w:document>"
+        before, after = around(self.page)
+        return "".join((before, *self.out, after))
 
 
 def render_docx(

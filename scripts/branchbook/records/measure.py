@@ -27,7 +27,8 @@ def ems(text: str) -> float:
 
 def _roomy(text: str) -> float:
     """Return a width that also holds a text when another program takes wider digits."""
-    return sum(0.65 if char < "\u0100" else 1.0 for char in text)
+    # Whole twentieths, so that no sum of fractions differs between programs.
+    return sum(13 if char < "\u0100" else 20 for char in text) / 20
 
 
 # -- columns ------------------------------------------------------------------------------------
@@ -84,8 +85,9 @@ def spread(
     ]
     # A little more than the margins: programs measure a shade differently.
     pad = CELL_MARGINS + 30
-    least = [need * em + pad for need, _ in needs]
-    best = [want * em + pad for _, want in needs]
+    # Every need is a whole number of twentieths, and so a whole number of twips.
+    least = [round(need * em) + pad for need, _ in needs]
+    best = [round(want * em) + pad for _, want in needs]
     if sum(least) >= total:
         exact = [width * total / sum(least) for width in least]
     elif sum(best) >= total:
@@ -99,7 +101,7 @@ def spread(
     return widths
 
 
-def _unbroken(columns: Sequence[Field], widths: list[float], least: Sequence[float], em: int, pad: int) -> list[float]:
+def _unbroken(columns: Sequence[Field], widths: list[float], least: Sequence[int], em: int, pad: int) -> list[float]:
     """Widen headings that would leave their last character alone, at the cost of the widest column."""
     widths = list(widths)
     for index, column in enumerate(columns):

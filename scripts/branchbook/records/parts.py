@@ -178,7 +178,6 @@ _OTHER_STYLES = (
 )
 
 
-@lru_cache(maxsize=8)
 def styles(page: Page) -> str:
     """Return styles.xml."""
     return (
@@ -231,12 +230,12 @@ def core(title: str) -> str:
     )
 
 
-def custom(template: Template) -> str:
-    """Return docProps/custom.xml with the template's identity."""
+def custom(identity: str) -> str:
+    """Return docProps/custom.xml with a template's identity, `id@version`."""
     return (
         f'{HEAD}<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
         '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="recordTemplate">'
-        f"<vt:lpwstr>{template.id}@{template.version}</vt:lpwstr></property></Properties>"
+        f"<vt:lpwstr>{identity}</vt:lpwstr></property></Properties>"
     )
 
 
@@ -250,8 +249,8 @@ _ROOT_RELS = (
 )
 
 
-@lru_cache(maxsize=8)
-def _shared(page: Page) -> Mapping[str, Member]:
+def shared(page: Page) -> dict[str, str]:
+    """Return the parts that all records on such a page have alike."""
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     footers = {}
     if page.official:
@@ -283,16 +282,21 @@ def _shared(page: Page) -> Mapping[str, Member]:
         for i, name in enumerate(footers, 3)
     )
     return {
-        "[Content_Types].xml": fixed(types),
-        "_rels/.rels": fixed(_ROOT_RELS),
-        "docProps/app.xml": fixed(_APP),
-        "word/styles.xml": fixed(styles(page)),
-        "word/settings.xml": fixed(settings(page)),
-        "word/_rels/document.xml.rels": fixed(
+        "[Content_Types].xml": types,
+        "_rels/.rels": _ROOT_RELS,
+        "docProps/app.xml": _APP,
+        "word/styles.xml": styles(page),
+        "word/settings.xml": settings(page),
+        "word/_rels/document.xml.rels": (
             f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{rels}</Relationships>'
         ),
-        **{f"word/{name}.xml": fixed(text) for name, text in footers.items()},
+        **{f"word/{name}.xml": text for name, text in footers.items()},
     }
+
+
+@lru_cache(maxsize=8)
+def _shared(page: Page) -> Mapping[str, Member]:
+    return {name: fixed(text) for name, text in shared(page).items()}
 
 
 def parts_of(template: Template, page: Page) -> dict[str, Member]:
@@ -300,8 +304,13 @@ def parts_of(template: Template, page: Page) -> dict[str, Member]:
     return {
         **_shared(page),
         "docProps/core.xml": fixed(core(template.title)),
-        "docProps/custom.xml": fixed(custom(template)),
+        "docProps/custom.xml": fixed(custom(f"{template.id}@{template.version}")),
     }
+
+
+def around(page: Page) -> tuple[str, str]:
+    """Return what stands before and after the body's content in document.xml."""
+    return f"{HEAD}<w:document {W} {R}><w:body>", f"{section(page)}</w:body></w:document>"
 
 
 def section(page: Page) -> str:

@@ -61,7 +61,7 @@ def sheet_title(text: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", "", text)[:31]
 
 
-class _Book:
+class Book:
     """One workbook being written."""
 
     def __init__(self, flow: Flow) -> None:
@@ -75,6 +75,8 @@ class _Book:
         self.lists: list[list[str]] = []
         self.places: dict[str, tuple[str, str]] = {}
         """Where fields and columns stand: the sheet's name and the cells."""
+        self.widths: dict[str, float] = {}
+        """How many digits fit in a line of a field's or a column's cells."""
 
     def format(self, **kinds: Any) -> Format:
         """Return a cell format, made once."""
@@ -149,7 +151,7 @@ class _Book:
 class _Sheet:
     """One sheet being written, from the top downwards."""
 
-    def __init__(self, book: _Book, name: str, how: Layout) -> None:
+    def __init__(self, book: Book, name: str, how: Layout) -> None:
         self.book, self.flow, self.layout = book, book.flow, how
         self.sheet: Worksheet = book.book.add_worksheet(name)
         self.name = self.sheet.get_name()
@@ -249,6 +251,7 @@ class _Sheet:
         else:
             self.put(*at, field, value, look)
         self.place(field.id, cell_name("F", field.id), at)
+        self.book.widths[field.id] = self.layout.across(*place)
         self.validate(at, at, field)
         long = 56 if field.type is FieldType.LONG_TEXT else 0
         return max(
@@ -283,6 +286,7 @@ class _Sheet:
         for index, column in enumerate(columns, begin):
             name = cell_name("T", table.id, column.id)
             self.place(f"{table.id}.{column.id}", name, (first, index), (final, index))
+            self.book.widths[f"{table.id}.{column.id}"] = widths[index]
             self.validate((first, index), (final, index), column)
         needs = [
             15.0 * max(lines(show(c, row.get(c.id)), widths[i]) for i, c in enumerate(columns, begin)) + 6
@@ -359,7 +363,7 @@ def _moment(value: Any) -> datetime | None:
     return moment.replace(tzinfo=None) if moment and _FIRST_DAY <= moment <= _LAST_DAY else None
 
 
-def _watch(book: _Book, field: Field) -> dict[str, Any] | None:
+def _watch(book: Book, field: Field) -> dict[str, Any] | None:
     """Return what Excel should accept in a field's cells."""
     if field.type is FieldType.CHOICE:
         choices = list(field.choices)
@@ -392,16 +396,13 @@ def _watch(book: _Book, field: Field) -> dict[str, Any] | None:
     return None
 
 
-def render_xlsx(
-    template: Template, values: Mapping[str, Any] | None, style: Style, *, cite: Callable[[str], str] | None = None
-) -> bytes:
-    """Return a register as .xlsx; the same input gives the same bytes.
+def book_of(flow: Flow, cite: Callable[[str], str] | None = None) -> Book:
+    """Write a register's workbook, not closed yet.
 
     Raises:
         RenderError: when a text is too long for a cell.
     """
-    flow = Flow.of(template, values, style)
-    book = _Book(flow)
+    template, book = flow.template, Book(flow)
     book.book.set_properties({"title": template.title, "author": "支部手册", "created": _MADE})
     book.book.set_custom_property("recordTemplate", f"{template.id}@{template.version}", "text")
     tables = [template.fields[block.field] for block in flow.blocks() if isinstance(block, Table)]
@@ -417,7 +418,18 @@ def render_xlsx(
         sheet.finish()
     if flow.guided:
         _advice(book, template, cite)
-    package = open_package(book.close())
+    return book
+
+
+def render_xlsx(
+    template: Template, values: Mapping[str, Any] | None, style: Style, *, cite: Callable[[str], str] | None = None
+) -> bytes:
+    """Return a register as .xlsx; the same input gives the same bytes.
+
+    Raises:
+        RenderError: when a text is too long for a cell.
+    """
+    package = open_package(book_of(Flow.of(template, values, style), cite).close())
     return pack({name: deflated(content) for name, content in package.items()})
 
 
@@ -427,7 +439,7 @@ def _sample(flow: Flow, table: Field) -> list[Mapping[str, Any]]:
     return [row for row in rows if isinstance(row, dict)]
 
 
-def _main_sheet(book: _Book, tables: list[Field]) -> _Sheet:
+def _main_sheet(book: Book, tables: list[Field]) -> _Sheet:
     """Write the first sheet: title, what stands once, the first table, what follows it."""
     flow = book.flow
     blocks = flow.blocks()
@@ -457,7 +469,7 @@ def _main_sheet(book: _Book, tables: list[Field]) -> _Sheet:
     return sheet
 
 
-def _advice(book: _Book, template: Template, cite: Callable[[str], str] | None) -> None:
+def _advice(book: Book, template: Template, cite: Callable[[str], str] | None) -> None:
     """Add the sheet of filling notes."""
     sheet = book.book.add_worksheet(_GUIDE)
     widths = (24, 8, 90)

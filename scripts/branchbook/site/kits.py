@@ -10,6 +10,7 @@ from branchbook.handbook.kinds import as_data
 from branchbook.handbook.references import defect_anchor
 from branchbook.inspection.issues import basis_words
 from branchbook.records.layout import Form, Heading, PageBreak, Paragraph, Sign, Table, Text, blocks_of
+from branchbook.records.shell import parts_data, writing_data
 from branchbook.rules.calendar import as_data as calendar_data
 
 if TYPE_CHECKING:
@@ -116,6 +117,11 @@ def kit_of(template: Template) -> dict[str, Any]:
     )
 
 
+def fill_kit(template: Template) -> dict[str, Any]:
+    """Return a template's kit with what writing its records takes (`writing`); `parts_data` is what all share."""
+    return kit_of(template) | {"writing": writing_data(template)}
+
+
 def kind_kit(handbook: Handbook, kind_id: str) -> dict[str, Any]:
     """Return a kind of record that people type by hand: how it is known, and the kit by which it is read and judged."""
     kind = handbook.kinds[kind_id]
@@ -191,11 +197,14 @@ __all__ = [
     "calendar_data",
     "citations",
     "field_data",
+    "fill_kit",
     "kind_kit",
     "kit_of",
     "library_data",
     "library_script",
+    "parts_data",
     "plan_of",
     "rule_data",
     "script",
+    "writing_data",
 ]

@@ -27,6 +27,27 @@ export type Block =
   | { readonly is: "sign"; readonly lines: readonly Inline[] }
   | { readonly is: "page-break" }
 
+/** 台账的空工作簿：每张表留一行，格子在哪里。行从 1 数起，列是字母，宽是一行放得下几个半角字。 */
+export interface Book {
+  readonly parts: Readonly<Record<string, string>>
+  readonly fields: Readonly<Record<string, readonly [sheet: number, row: number, column: string, width: number]>>
+  readonly tables: Readonly<Record<string, BookTable>>
+}
+
+export interface BookTable {
+  readonly sheet: number
+  readonly row: number
+  /** 第一列是不是序号。 */
+  readonly counted: boolean
+  readonly columns: Readonly<Record<string, readonly [column: string, width: number]>>
+}
+
+/** 写出文件还要知道的：台账有空工作簿，其余有范例的各行，列宽照它分。 */
+export interface Writing {
+  readonly samples?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
+  readonly book?: Book
+}
+
 /** 一种材料：读、判断、写出它所要知道的全部。 */
 export interface Kit {
   readonly id: string
@@ -42,4 +63,5 @@ export interface Kit {
   readonly rules: readonly Rule[]
   readonly notes?: readonly string[]
   readonly blocks: readonly Block[]
+  readonly writing?: Writing
 }
