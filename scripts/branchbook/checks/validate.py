@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from branchbook.checks.answers import check_answers
 from branchbook.checks.basis import check_basis
 from branchbook.checks.cases import check_cases
 from branchbook.checks.content import (
@@ -44,6 +45,7 @@ def _parts(
     """Yield every check with the words that `progress` is told."""
     yield "材料、范例和反例", lambda: _templates(library, today=today)
     yield "依据", lambda: check_basis(library, today=today)
+    yield "直接回答的问题", lambda: check_answers(library, today=today)
     yield "流程和全套材料", lambda: check_dossiers(library)
     yield "一事一档", lambda: check_declared(library)
     yield "编号和名称", lambda: (*check_ids(library), *check_names(library))

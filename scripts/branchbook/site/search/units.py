@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pymdownx.slugs import slugify
 
+from branchbook.checks.answers import stands
 from branchbook.handbook.references import defect_anchor
 from branchbook.records import Style
 from branchbook.records.flow import in_words
@@ -73,7 +74,7 @@ class _Maker:
                 body=plain(step.text),
                 note=f"第 {number} 步",
             )
-            if step.answers:
+            if step.answers and stands(self.handbook, step.basis, today=self.library.options.today):
                 yield Unit(
                     _STEP,
                     self.url(f"{page}#{step.id}"),
@@ -141,7 +142,9 @@ class _Maker:
             body=plain(provision.note),
             note=note,
         )
-        if provision.answers and item.in_force and not provision.effective_to:
+        if provision.answers and stands(
+            self.handbook, (f"{item.id}#{provision.id}",), today=self.library.options.today
+        ):
             yield Unit(
                 _BASIS,
                 url,
