@@ -9,9 +9,9 @@ from branchbook.handbook.template import FieldType
 from branchbook.records.docx_prose import read_prose
 from branchbook.records.docx_tables import read_tables
 from branchbook.records.found import Found, labels_of, norm
-from branchbook.records.layout import Form, blocks_of
+from branchbook.records.layout import Form, Table, blocks_of
 from branchbook.records.reading import How, Reading
-from branchbook.records.scan import Body, Cell, Para, scan
+from branchbook.records.scan import Body, Cell, Grid, Para, scan
 from branchbook.records.words import IDENTITY_LINE, bookmark
 
 if TYPE_CHECKING:
@@ -33,9 +33,36 @@ def _stop_at_guide(body: Body) -> Body:
     return body
 
 
+def _regridded(body: Body, template: Template) -> Body:
+    """Make rows again of lines with tabs, when a program turned the form's tables into text."""
+    if not any("\t" in para.text for para in body.paras):
+        return body
+    known: set[str] = set()
+    for item in template.fields.values():
+        for named in (item, *item.columns.values()):
+            known |= labels_of(named)
+    if any(norm(cell.text) in known for grid in body.grids for row in grid.rows for cell in row):
+        return body
+    items: list[Para | Grid] = []
+    open_: Grid | None = None
+    for para in body.items:
+        if isinstance(para, Grid) or "\t" not in para.text:
+            items.append(para)
+            open_ = None
+            continue
+        row = [Cell([Para(part)]) for part in para.value.split("\t")]
+        if open_ is None:
+            open_ = Grid()
+            items.append(open_)
+        open_.rows.append(row)
+    return Body(items)
+
+
 def read_docx(content: bytes, template: Template) -> Reading:
     """Read a document.xml as a record of a template."""
     body = _stop_at_guide(scan(content))
+    if any(isinstance(block, Form | Table) for block in blocks_of(template)):
+        body = _regridded(body, template)
     found = Found(template)
     fields = template.fields
     cells = [(row, index) for grid in body.grids for row in grid.rows for index in range(len(row))]
@@ -158,7 +185,7 @@ def _by_line(found: Found, body: Body, names: set[str]) -> None:
         hits = []
         for para in body.paras:
             first, mark, rest = re.sub("[:\t]", "：", para.value, count=1).partition("：")
-            if mark and norm(first) in labels:
+            if mark and "\t" not in rest and norm(first) in labels:
                 hits.append(rest)
         if len(hits) == 1:
             found.take(item, hits[0], How.LABEL)

@@ -88,12 +88,11 @@ def read_tables(found: Found, body: Body, names: set[str]) -> None:
             found.seen.add(name)
             how = head.how if head.how is How.ANCHOR else how
             rows += _rows(found, item, head, stops)
-        if not heads and name in tagged:
+        if name in tagged:
+            # Rows without a header above them: it was lost, or the table was cut in two.
             found.seen.add(name)
             how = How.TAG
-            rows = _tagged_rows(found, item, body)
-        elif name in tagged:
-            how = How.TAG
+            rows += _tagged_rows(found, item, body)
         if rows:
             found.values[name], found.how[name] = rows, how
 
@@ -164,9 +163,12 @@ def _rows(found: Found, item: Field, head: _Heading, stops: set[int]) -> list[di
 
 
 def _tagged_rows(found: Found, item: Field, body: Body) -> list[dict[str, Any]]:
+    """Read the rows that tell their columns themselves, but those that were read under a header."""
     rows = []
     for grid in body.grids:
         for row in grid.rows:
+            if id(row) in found.rows:
+                continue
             record: dict[str, Any] = {}
             for cell in row:
                 for tag in cell.tags:

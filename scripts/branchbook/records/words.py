@@ -195,7 +195,8 @@ def _read_time(text: str) -> str | None:
 
 
 def _read_integer(field: Field, text: str) -> int | None:
-    bare = _narrow(text)
+    # The printed unit may stand on a line of its own, the number typed below it.
+    bare = "\n".join(line for line in _narrow(text).split("\n") if not field.unit or line.strip() != field.unit)
     if field.unit and bare.endswith(field.unit):
         bare = bare[: -len(field.unit)].strip()
     bare = re.sub(r"[人名票份件个枚张次年元页岁位]$", "", bare).strip()
@@ -237,7 +238,7 @@ def parse(field: Field, text: str) -> tuple[Any, str]:
     """
     if is_blank(field, text):
         return None, ""
-    text = unplaced(field, text).strip("\n ")
+    text = unplaced(field, text).strip(_EDGES)
     if is_blank(field, text):
         return None, ""
     kind = field.type
@@ -271,6 +272,8 @@ def parse(field: Field, text: str) -> tuple[Any, str]:
     return text, f"“{field.label}”写的是「{text[:40]}」，读不成{_TYPE_WORDS.get(kind, '规定的样子')}"
 
 
+#: Taken off both ends: the wide spaces are what an empty cell of ours holds, and people type behind them.
+_EDGES = "\n\t " + EMPTY[0]
 #: No date, number or choice is written longer.
 _LONGEST_FIGURE = 400
 _TYPE_WORDS = {
