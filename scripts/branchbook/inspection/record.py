@@ -32,7 +32,8 @@ class Inspector:
     def book(self, template: Template) -> RuleBook:
         """Return a template's rules, compiled."""
         if template.id not in self._books:
-            self._books[template.id] = RuleBook(template)
+            params = {name: param.value for name, param in self.handbook.params.items()}
+            self._books[template.id] = RuleBook(template, params)
         return self._books[template.id]
 
     def read(self, data: bytes, path: str) -> ReadRecord:
