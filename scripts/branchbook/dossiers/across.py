@@ -100,7 +100,8 @@ def _alike(records: Sequence[ReadRecord]) -> Iterator[Across]:
         if record.family in _ALIKE:
             text = said(record)
             if len(norm(text)) >= _LEAST_TEXT:
-                families[record.family].append((record, shingles(text)))
+                runs = frozenset[str]().union(*(shingles(line) for line in text.split("\n")))  # in whatever order
+                families[record.family].append((record, runs))
     for family, found in families.items():
         least = _ALIKE[family]
         first_of: dict[int, tuple[int, int]] = {}

@@ -387,7 +387,7 @@ def _rules(held: Held, path: str) -> Iterator[tuple[Noted, bool, frozenset[str]]
             continue
         fields = asked(rule.require, held.plan)
         absent = frozenset(name for name, _ in (*fields, *asked(rule.when, held.plan)) if name not in held.by)
-        doubted = verdict is Verdict.UNDETERMINED and rule.doubt_when and not absent
+        doubted = verdict is Verdict.UNDETERMINED and not absent and _disputed(held.plan, rule, bound)
         if verdict is Verdict.FAIL or doubted:
             said = rule.message if verdict is Verdict.FAIL else rule.doubt
             message, mend = held.plan.programs.fill(said, bound), held.plan.programs.fill(rule.mend, bound)
@@ -442,6 +442,12 @@ def judge(plan: Plan, rule: DossierRule, bound: dict[str, Any]) -> Verdict | Non
     if rule.doubt_when and truth(rule.doubt_when, bound) is not False:
         return Verdict.UNDETERMINED
     return Verdict.FAIL
+
+
+def _disputed(plan: Plan, rule: DossierRule, bound: dict[str, Any]) -> bool:
+    """Tell whether nothing is missing, and only what the rule says is open to doubt."""
+    truth = plan.programs.truth
+    return bool(rule.doubt_when and (not rule.when or truth(rule.when, bound)) and truth(rule.require, bound) is False)
 
 
 # ---- all together ---------------------------------------------------------------------------------------

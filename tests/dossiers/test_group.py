@@ -1,0 +1,88 @@
+"""Which records belong together, by folder and by procedure."""
+
+from __future__ import annotations
+
+import pytest
+
+from branchbook.dossiers.group import choose, folder_of, group
+from branchbook.dossiers.seen import ReadRecord
+from tests.dossiers.world import PLAN, TALK, plan, record
+
+NAMES = ("ask", "answer", "minutes")
+
+
+def at(folder: str, *names: str) -> list[ReadRecord]:
+    return [record(name, f"{folder}/{name}.docx" if folder else f"{name}.docx") for name in names]
+
+
+def talks(folder: str) -> list[ReadRecord]:
+    return [
+        ReadRecord(f"{folder}/谈话{number}.docx", "talk", TALK, "", "talk", values={"whom": "甲同志"})
+        for number in range(3)
+    ]
+
+
+def groups(found: list[ReadRecord]) -> list[tuple[str, int]]:
+    return [(item.path, len(item.records)) for item in group(found, [PLAN])]
+
+
+@pytest.mark.parametrize(("path", "folder"), [("甲.docx", "."), ("一/甲.docx", "一"), ("一/二 三/甲.docx", "一/二 三")])
+def test_folder_of_a_path(path: str, folder: str) -> None:
+    assert folder_of(path) == folder
+
+
+def test_a_folder_is_a_dossier() -> None:
+    assert groups(at("", *NAMES)) == [(".", 3)]
+    assert groups(at("2026 换届", *NAMES)) == [("2026 换届", 3)]
+
+
+def test_one_document_is_none() -> None:
+    assert groups(at("", "ask")) == []
+    assert groups([]) == []
+
+
+def test_a_dossier_may_be_kept_in_folders_by_step() -> None:
+    found = at("一 请示", "ask", "answer") + at("二 大会", "minutes", "form1") + at("三 结果", "result")
+    assert groups(found) == [(".", 5)]
+
+
+def test_folders_with_the_same_documents_are_dossiers_of_their_own() -> None:
+    found = at("2023 换届", *NAMES) + at("2026 换届", *NAMES, "result")
+    assert groups(found) == [("2023 换届", 3), ("2026 换届", 4)]
+
+
+def test_a_folder_deep_down() -> None:
+    assert groups(at("材料/支部/换届", *NAMES)) == [("材料/支部/换届", 3)]
+
+
+def test_what_lies_in_another_folder_and_is_of_other_matters_stays_apart() -> None:
+    assert groups(at("换届", *NAMES) + talks("谈话")) == [("换届", 3)]
+
+
+def test_what_lies_among_the_documents_belongs_to_them() -> None:
+    assert groups(at("换届", *NAMES) + talks("换届")) == [("换届", 6)]
+    assert groups(at("换届", *NAMES) + talks("换届/附件")) == [("换届", 6)]
+
+
+def test_what_was_not_recognised_is_in_no_dossier() -> None:
+    assert groups([*at("", *NAMES), ReadRecord("不明.docx")]) == [(".", 3)]
+
+
+def test_the_procedure_that_was_named_takes_everything() -> None:
+    found = [*at("甲", "ask"), *talks("乙"), ReadRecord("不明.docx")]
+    forced = group(found, [], forced=PLAN)
+    assert [(item.path, item.plan, len(item.records)) for item in forced] == [(".", PLAN, 5)]
+    assert group([], [PLAN], forced=PLAN) == []
+
+
+def test_the_procedure_that_knows_the_most_documents_wins() -> None:
+    small = plan(documents=["ask", "answer"])
+    found = at("", *NAMES)
+    assert choose([small, PLAN], found) is PLAN
+    assert choose([small, PLAN], at("", "ask", "answer")) is small
+
+
+def test_documents_that_are_merely_suffered_count_less() -> None:
+    host = plan(documents=["form"], also=["ask", "answer", "result"])
+    assert choose([host, PLAN], at("", "ask", "answer", "result")) is PLAN
+    assert choose([host], at("", "ask", "answer", "result")) is None
