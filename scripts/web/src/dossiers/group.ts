@@ -25,13 +25,26 @@ function lacks(plan: Plan, papers: ReadonlySet<string>): number {
   return count
 }
 
+/** 有几份是一个流程的，另有几份只是也可能放在那里。 */
+function known(plan: Plan, papers: ReadonlySet<string>): [number, number] {
+  let own = 0
+  let suffered = 0
+  for (const name of papers) {
+    const paper = plan.papers.get(name)
+    if (paper?.need === "另有") suffered += 1
+    else if (paper) own += 1
+  }
+  return [own, suffered]
+}
+
 /** 最像哪个流程的：认得的份数最多；一样多的看谁缺得少，差不多就取排在前面的。不到两份认得，就是 null。 */
 export function choose(plans: readonly Plan[], records: readonly ReadRecord[]): Plan | null {
   const papers = new Set(records.map(record => record.paper).filter(Boolean))
-  const counts = plans.map(plan => Array.from(papers).filter(paper => plan.papers.has(paper)).length)
-  const most = Math.max(0, ...counts)
+  const counts = plans.map(plan => known(plan, papers))
+  const most = Math.max(0, ...counts.map(([own]) => own))
   if (most < LEAST) return null
-  const best = plans.filter((_, at) => counts[at] === most)
+  const more = Math.max(...counts.filter(([own]) => own === most).map(([, suffered]) => suffered))
+  const best = plans.filter((_, at) => counts[at]?.[0] === most && counts[at]?.[1] === more)
   const missing = best.map(plan => lacks(plan, papers))
   const fewest = Math.min(...missing)
   return best.find((_, at) => (missing[at] as number) <= fewest + 2) ?? null
@@ -87,7 +100,9 @@ function groupsIn(folder: Folder, plans: readonly Plan[]): [Group[], ReadRecord[
   const whole = parts.flat()
   const plan = choose(plans, whole)
   if (!plan) return [groups, whole]
-  if (parts.length === 1 && groups.length) return [groups, []]
+  const holding = parts.filter(part => part.some(record => plan.papers.has(record.paper)))
+  // 旁边的是别的事的。
+  if (groups.length && holding.length === 1 && !loose.some(part => part === holding[0])) return [groups, loose.flat()]
   if (parts.length > 1 && apart(parts, plan)) {
     const own = choose(plans, folder.records)
     if (!own) return [groups, loose.flat()]

@@ -30,7 +30,7 @@ export function norm(text: string): string {
   return text.normalize("NFKC").replace(NOT_LETTERS, "")
 }
 
-function shingles(text: string): ReadonlySet<string> {
+export function shingles(text: string): ReadonlySet<string> {
   const bare = Array.from(norm(text))
   if (bare.length <= SHINGLE) return new Set(bare.length ? [bare.join("")] : [])
   const found = new Set<string>()
@@ -39,7 +39,7 @@ function shingles(text: string): ReadonlySet<string> {
   return found
 }
 
-function alike(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
+export function alike(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
   let shared = 0
   for (const item of left) if (right.has(item)) shared += 1
   return shared ? Math.floor((shared * 100) / (left.size + right.size - shared)) : 0
