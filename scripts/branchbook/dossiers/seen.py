@@ -98,13 +98,16 @@ class ReadRecord:
 
 
 def printed(item: Field, value: Any) -> str:
-    """Return a value in the words in which it would be printed."""
-    if isinstance(value, list) and item.columns:
+    """Return a value in the words in which it would be printed; what no such field holds is left out."""
+    if not isinstance(value, list):
+        return show(item, value if value is None else str(value))
+    if item.columns:
         return "；".join(
             "，".join(show(column, row[key]) for key, column in item.columns.items() if is_given(row.get(key)))
             for row in value
+            if isinstance(row, dict)
         )
-    return show(item, value)
+    return show(item, "、".join(str(name) for name in value if isinstance(name, str | int)))
 
 
 def brief(text: str) -> str:

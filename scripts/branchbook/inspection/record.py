@@ -27,14 +27,15 @@ class Inspector:
 
     def __init__(self, handbook: Handbook, *, today: str) -> None:
         self.handbook, self.today = handbook, today
-        self._books: dict[str, RuleBook] = {}
+        self._books: dict[tuple[str, bool], RuleBook] = {}
 
-    def book(self, template: Template) -> RuleBook:
-        """Return a template's rules, compiled."""
-        if template.id not in self._books:
+    def book(self, record: ReadRecord, template: Template) -> RuleBook:
+        """Return the rules of a record's template, compiled; a kind may be bound to a template and say more."""
+        key = (record.kind, record.ours)
+        if key not in self._books:
             params = {name: param.value for name, param in self.handbook.params.items()}
-            self._books[template.id] = RuleBook(template, params)
-        return self._books[template.id]
+            self._books[key] = RuleBook(template, params)
+        return self._books[key]
 
     def read(self, data: bytes, path: str) -> ReadRecord:
         """Read a file.
@@ -71,7 +72,7 @@ class Inspector:
         )
 
     def _findings(self, record: ReadRecord, template: Template) -> list[Finding]:
-        book = self.book(template)
+        book = self.book(record, template)
         found = []
         for item in check_fields(book, record.values, today=self.today):
             name = item.where.field.partition(".")[0]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def _spare(data: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what is empty: the browser takes a missing key as nothing."""
-    return {key: value for key, value in data.items() if value not in (None, "", [], {}, False)}
+    return {key: value for key, value in data.items() if value is not False and value not in (None, "", [], {})}
 
 
 def field_data(item: Field) -> dict[str, Any]:

@@ -20,8 +20,8 @@ type Job = { do: "library"; data: LibraryData } | ({ do: "report" | "issues" } &
 let library: Library
 
 function record(sent: Sent): ReadRecord {
-  const kit = library.kinds.find(known => known.kind.id === sent.kind)?.kit ?? library.kits.get(sent.kind ?? "") ?? null
-  return readRecord({ ...sent, kit })
+  const own = sent.ours ? library.kits.get(sent.kind ?? "") : undefined
+  return readRecord({ ...sent, kit: own ?? library.kinds.find(({ kind }) => kind.id === sent.kind)?.kit ?? null })
 }
 
 export function run(job: Job): unknown {

@@ -98,7 +98,8 @@ function copies(records: readonly ReadRecord[]): Across[] {
     .filter(record => own(ALIKE, record.family) !== undefined)
     .map(record => ({ record, text: saidIn(record) }))
     .filter(({ text }) => bare(text) >= LEAST_TEXT)
-    .map(({ record, text }) => ({ record, runs: shingles(text) }))
+    // 一行一行地取，先后不算数
+    .map(({ record, text }) => ({ record, runs: new Set(text.split("\n").flatMap(line => Array.from(shingles(line)))) }))
   for (const family of grouped(told, item => item.record.family)) {
     const least = ALIKE[(family[0] as (typeof told)[number]).record.family] as number
     const firstOf = new Map<number, { left: number; share: number }>()

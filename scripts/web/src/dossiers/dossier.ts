@@ -305,6 +305,12 @@ export function judge(plan: Plan, rule: DossierRule, bound: Bound): Verdict | nu
   return rule.doubt_when && programs.truth(rule.doubt_when, bound) !== false ? "undetermined" : "fail"
 }
 
+/** 什么都不缺，只是规定本身有争议。 */
+function disputed({ programs }: Plan, rule: DossierRule, bound: Bound): boolean {
+  if (!rule.doubt_when || (rule.when && !programs.truth(rule.when, bound))) return false
+  return programs.truth(rule.require, bound) === false
+}
+
 interface Judged {
   readonly noted: Noted
   /** 一条“必须”说不准。 */
@@ -325,7 +331,7 @@ function judged(held: Held, path: string): Judged[] {
     const failed = verdict === "fail"
     let message: string
     let mend: string
-    if (failed || (rule.doubt_when && !absent.length)) {
+    if (failed || (!absent.length && disputed(plan, rule, bound))) {
       message = plan.programs.fill(failed ? rule.message : rule.doubt, bound)
       mend = plan.programs.fill(rule.mend, bound)
     } else {

@@ -122,9 +122,12 @@ export function quoteOf(record: ReadRecord, name: string): Quote {
   return { path: record.path, field: name, label: labelOf(record, name), text: brief(words) }
 }
 
+/** 印出来的样子；这类格子里不会有的，略去。 */
 export function printed(field: Field, value: unknown): string {
-  if (!Array.isArray(value) || !field.columns?.length) return show(field, value)
+  if (!Array.isArray(value)) return show(field, value)
   const columns = field.columns
+  if (!columns?.length)
+    return show(field, value.filter(name => typeof name === "string" || typeof name === "number").join("、"))
   return value
     .filter(isRow)
     .map(row =>

@@ -76,7 +76,7 @@ export function inspectRecords(
   today: string,
   procedure = "",
 ): Report {
-  const inspector = new Inspector(today)
+  const inspector = new Inspector(today, library.params)
   const forced = procedure ? (library.plans.find(plan => plan.id === procedure) ?? null) : null
   return {
     today,

@@ -1,0 +1,290 @@
+"""Dossiers in memory for both languages: examples of every procedure, and what goes wrong with them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from branchbook.dossiers.plan import plans_of
+from branchbook.dossiers.seen import ReadRecord
+from branchbook.handbook.kinds import Kind
+from branchbook.handbook.template import FieldType
+from branchbook.inspection.record import Inspector
+from branchbook.inspection.report import Report
+from branchbook.inspection.run import judge_together
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from branchbook.dossiers.plan import Plan
+    from branchbook.handbook import Handbook
+    from branchbook.handbook.template import Template
+
+TODAY = "2026-11-24"
+#: What people do to a value that no type allows.
+_ODD: tuple[Any, ...] = (
+    "",
+    "不详",
+    "2026-13-40",
+    7,
+    -1,
+    2**53,
+    [],
+    ["甲同志"],
+    [{"name": "甲同志"}],
+    "２０２６-01-05",
+    "𠮷" * 70,
+)
+
+
+def kinds() -> dict[str, Kind]:
+    """Kinds of every family that records are held against each other by, and one bound to a template of ours."""
+    base: dict[str, Any] = {
+        "summary": "只供测试用的材料种类。",
+        "recognise": [["测试"]],
+        "reviewed_on": "2026-11-24",
+        "dated_by": "met_at",
+        "fields": {
+            "met_at": {"id": "met_at", "label": "时间", "type": "datetime"},
+            "names": {"id": "names", "label": "人员", "type": "people"},
+            "doc_no": {"id": "doc_no", "label": "文号", "type": "text"},
+            "said": {"id": "said", "label": "内容", "type": "long_text", "required": True},
+            "more": {
+                "id": "more",
+                "label": "意见",
+                "type": "table",
+                "columns": {
+                    "who": {"id": "who", "label": "姓名", "type": "text"},
+                    "what": {"id": "what", "label": "意见", "type": "long_text"},
+                },
+            },
+        },
+        "rules": {
+            "length": {
+                "id": "length",
+                "require": "chars(said) >= 30",
+                "severity": "should",
+                "message": "只有 {chars(said)} 个字",
+                "mend": "照实际情况写",
+            }
+        },
+    }
+    found = {
+        family: Kind.model_validate(base | {"id": family, "title": f"测试的{family}记录", "family": family})
+        for family in ("talk", "meeting", "opinion", "report", "news")
+    }
+    found["bound"] = Kind.model_validate(
+        base
+        | {"id": "bound", "title": "换届请示", "family": "letter", "template": "election-request"}
+        | {"names": {"seats": ["委员数"]}, "dated_by": None}
+    )
+    return found
+
+
+def own(template: Template, path: str, values: Mapping[str, Any] | None = None) -> ReadRecord:
+    """Return a record of a template of ours, as the reader would give it."""
+    given = dict(template.example if values is None else values)
+    return ReadRecord(
+        path, template.id, template, template.id, ours=True, values=given, how=dict.fromkeys(given, "tag")
+    )
+
+
+def typed(handbook: Handbook, kind: str, path: str, values: Mapping[str, Any], **more: Any) -> ReadRecord:
+    """Return a record of a kind, as the reader of strangers' files would give it."""
+    found = handbook.kinds[kind]
+    template = found.as_template(handbook.templates)
+    return ReadRecord(path, kind, template, found.template or "", found.family, values=values, **more)
+
+
+def example(handbook: Handbook, plan: Plan, folder: str = "") -> list[ReadRecord]:
+    """Return the documents of a procedure, each as its example."""
+    return [
+        own(handbook.templates[name], f"{folder}{number:02d} {name}.docx") for number, name in enumerate(plan.papers)
+    ]
+
+
+def _changed(record: ReadRecord, **values: Any) -> ReadRecord:
+    given = {name: value for name, value in {**record.values, **values}.items() if value is not None}
+    return replace(record, values=given)
+
+
+def _moved(value: str, days: int) -> str:
+    return (date.fromisoformat(value[:10]) + timedelta(days=days)).isoformat() + value[10:]
+
+
+def _dates(record: ReadRecord) -> list[str]:
+    fields = record.template.fields if record.template else {}
+    return [
+        name
+        for name, item in fields.items()
+        if item.type in {FieldType.DATE, FieldType.DATETIME} and name in record.values
+    ]
+
+
+Case = tuple[str, "Sequence[ReadRecord]", str, str]
+
+
+def sloppy(handbook: Handbook, plan: Plan) -> Iterator[Case]:
+    """Yield a procedure's dossier, clean and with one thing after another gone wrong: name, records, today, procedure."""
+    full = example(handbook, plan)
+    yield "clean", full, TODAY, ""
+    yield "told", full, TODAY, plan.id
+    yield "early", full, "2025-01-01", ""
+    yield "unfinished", full[: max(2, len(full) // 2)], TODAY, ""
+    yield "gaps", full[::2], TODAY, plan.id
+    yield "empty", [replace(record, values={}) for record in full], TODAY, plan.id
+    yield "twice", [*full, *(replace(record, path=f"副本/{record.path}") for record in full)], TODAY, ""
+    drafts = [_changed(record, doc_no="示局一支〔2026〕99号", branch="示例市某局第二支部") for record in full]
+    yield "two versions", [*full, *(replace(record, path=f"z{record.path}") for record in drafts)], TODAY, ""
+    back = [
+        _changed(record, **{name: _moved(record.values[name], -40 * at) for name in _dates(record)})
+        for at, record in enumerate(full)
+    ]
+    yield "dates back", back, TODAY, ""
+    apart = [
+        _changed(
+            record, **{name: _other(record.values[name]) for name in plan.same if name in record.values and at % 3 == 1}
+        )
+        for at, record in enumerate(full)
+    ]
+    yield "facts differ", apart, TODAY, ""
+    fields = {key.rpartition(".")[2] for key, _ in plan.cites}
+    misquoted = [
+        _changed(record, **{name: _other(record.values[name]) for name in fields & record.values.keys()})
+        for record in full
+    ]
+    yield "misquoted", misquoted, TODAY, ""
+    strangers = [
+        own(item, f"夹带/{item.id}.docx") for item in handbook.templates.values() if item.id not in plan.papers
+    ][:6]
+    yield "short list", [_shortened(record) for record in full], TODAY, ""
+    yield "misfiled", [*full, *strangers], TODAY, plan.id
+
+
+def _shortened(record: ReadRecord) -> ReadRecord:
+    """Take every third line out of an archive catalogue."""
+    if record.template is None or record.template.kind != "catalogue":
+        return record
+    return _changed(
+        record,
+        **{
+            name: [row for at, row in enumerate(value) if at % 3]
+            for name, value in record.values.items()
+            if isinstance(value, list)
+        },
+    )
+
+
+def _other(value: Any) -> Any:
+    """Return another value of the same type."""
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, list):
+        return value[1:] or value
+    try:
+        return _moved(value, 3)
+    except ValueError:
+        return f"{value}（改）"
+
+
+def copied(handbook: Handbook) -> Iterator[Case]:
+    """Yield records that are not ours, held against each other."""
+    long = "这一年参加支部的学习和会议都按时到，交办的事情都做完了，联系群众还不够多，和年轻同志谈心少，今后每月至少谈一次，把困难问清楚再想办法解决，做不到的照实说明。"
+    longer = long + "到基层走了三个组，看了台账，问了两位老同志的身体，记下了五条意见，回来逐条核对。"
+
+    def talk(number: int, name: str, text: str, at: str = "2026-03-05 09:00") -> ReadRecord:
+        values = {"met_at": at, "names": [name, "乙同志"], "said": text.replace("我", name)}
+        return typed(
+            handbook, "talk", f"谈话/{number}.docx", values, quotes={"said": f"谈话内容：{text}"}, how={"said": "label"}
+        )
+
+    yield (
+        "copied talks",
+        [talk(n, name, name + long) for n, name in enumerate(("甲同志", "丙同志", "丁同志", "戊同志"))],
+        TODAY,
+        "",
+    )
+    yield "own talks", [talk(1, "甲同志", long), talk(2, "丙同志", longer), talk(3, "丁同志", "短")], TODAY, ""
+    yield "one talk twice", [talk(1, "甲同志", long), replace(talk(1, "甲同志", long), path="另一份.docx")], TODAY, ""
+    sheets = [
+        typed(handbook, "opinion", f"意见{n}.txt", {"said": text} if text else {}, empty=() if text else ("said",))
+        for n, text in enumerate(("无", "没有意见", "", "无。"))
+    ]
+    yield "no opinions", sheets, TODAY, ""
+    yield (
+        "an opinion",
+        [*sheets[:3], typed(handbook, "opinion", "意见9.txt", {"more": [{"who": "甲同志", "what": longer}]})],
+        TODAY,
+        "",
+    )
+
+    def minutes(path: str, at: str, text: str, kind: str = "meeting") -> ReadRecord:
+        return typed(handbook, kind, path, {"met_at": at, "said": text, "doc_no": "示局一支〔2026〕3号"})
+
+    books = [minutes("本1.docx", "2026-03-05 09:00", long), minutes("本2.docx", "2026-03-05 09:20", longer[::-1])]
+    yield (
+        "two books",
+        [*books, minutes("本3.docx", "2026-03-05 15:00", "下午"), minutes("本4.docx", "2026-10-05 15:00", long)],
+        TODAY,
+        "",
+    )
+    yield "one number", [*books, minutes("总结.docx", "2026-12-05 15:00", long, "report")], TODAY, ""
+    request = handbook.templates["election-request"].example
+    mixed = [
+        typed(
+            handbook,
+            "bound",
+            "换届/请示.docx",
+            {**request, "said": "短", "seats": "五"},
+            warnings=("“委员名额”写的是「五」，读不成整数", "日期拿不准"),
+        ),
+        own(handbook.templates["election-reply"], "换届/批复.docx"),
+        ReadRecord("换届/认不出.docx", warnings=("认不出这是哪一种表样",)),
+        ReadRecord("换届/认不出2.docx"),
+        typed(handbook, "news", "换届/新闻.docx", {"met_at": "去年"}, text=long, made_on="2026-01-01"),
+    ]
+    yield "bound", mixed, TODAY, ""
+
+
+def mixed(handbook: Handbook, seed: int) -> Case:
+    """Return documents of one or two procedures, thinned out, scattered over folders and mistreated, by a seed."""
+    chance = random.Random(seed)  # noqa: S311 -- the same mixes every time
+    plans = chance.sample(plans_of(handbook), chance.choice((1, 1, 2)))
+    folders = chance.sample(["", "甲/", "乙/", "甲/底稿/"], 2)
+    records = []
+    for plan in plans:
+        for record in example(handbook, plan):
+            if chance.random() < 0.35:
+                continue
+            values = dict(record.values)
+            for name in chance.sample(sorted(values), min(len(values), chance.choice((0, 0, 1, 3)))):
+                values[name] = chance.choice((_other(values[name]), chance.choice(_ODD)))
+            records.append(replace(record, path=chance.choice(folders) + record.path, values=values))
+    chance.shuffle(records)
+    return f"mix {seed}", records, chance.choice((TODAY, "2026-06-05")), chance.choice(("", "", plans[0].id))
+
+
+class Judge:
+    """Judges records as `inspect` does, but for reading them; everything is compiled once."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        self.handbook, self.plans = handbook, plans_of(handbook)
+        self._inspectors: dict[str, Inspector] = {}
+
+    def report(self, records: Sequence[ReadRecord], today: str, procedure: str) -> Report:
+        """Return what is said of records."""
+        inspector = self._inspectors.setdefault(today, Inspector(self.handbook, today=today))
+        forced = next((plan for plan in self.plans if plan.id == procedure), None)
+        together = judge_together(records, self.plans, today=today, forced=forced)
+        return Report(today, tuple(map(inspector.judge, records)), together)
+
+
+def job(do: str, records: Sequence[ReadRecord], today: str, procedure: str) -> dict[str, Any]:
+    """Return the same for the browser."""
+    plain = [
+        {key: value for key, value in asdict(replace(item, template=None)).items() if key != "template"}
+        for item in records
+    ]
+    return {"do": do, "records": plain, "today": today, "procedure": procedure}
