@@ -131,17 +131,18 @@ def folds(pieces: Sequence[tuple[str, bool]], room: float) -> list[int]:
     text = "".join(said for said, _ in pieces)
     if ems(text) <= room or "\n" in text:
         return []
-    places, position = set(), 0
+    places, inside, position = set(), set(), 0
     for said, value in pieces:
-        if value and position:
-            places.add(position)
-        position += len(said)
+        start, position = position, position + len(said)
         if value:
-            places.add(position)
+            # A value stands in one control, and so on one line.
+            inside.update(range(start + 1, position))
+            places |= {start, position} - {0}
     start = text.find("关于", 1)
     about = start if start > 0 else None
     if about is not None:
         places.add(about)
+    places -= inside
     good = sorted(place for place in places if 1 < place < len(text) - 1 and text[place] not in _NOT_FIRST)
     least = math.ceil(ems(text) / room)
     for count in range(least - 1, least + 1):
