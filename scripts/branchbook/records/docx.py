@@ -127,7 +127,7 @@ class _Writer:
         sample = [*flow.rows(field), *(example if isinstance(example, list) else ())]
         widths = spread(
             columns,
-            [line for line in sample if isinstance(line, dict)],
+            [line for line in sample if isinstance(line, dict) and line],
             total,
             self.page.cell * 10,
             by_hand=flow.style is not Style.FILLED,

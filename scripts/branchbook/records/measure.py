@@ -131,7 +131,9 @@ def folds(pieces: Sequence[tuple[str, bool]], room: float) -> list[int]:
     text = "".join(said for said, _ in pieces)
     if ems(text) <= room or "\n" in text:
         return []
-    places, inside, position = set(), set(), 0
+    places: set[int] = set()
+    inside: set[int] = set()
+    position = 0
     for said, value in pieces:
         start, position = position, position + len(said)
         if value:

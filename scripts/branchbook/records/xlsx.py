@@ -434,9 +434,9 @@ def render_xlsx(
 
 
 def _sample(flow: Flow, table: Field) -> list[Mapping[str, Any]]:
-    """Return rows as they are and as they may be."""
+    """Return rows as they are and as they may be; empty ones would only push out those that tell something."""
     rows = [*flow.rows(table), *(flow.template.example.get(table.id) or ())]
-    return [row for row in rows if isinstance(row, dict)]
+    return [row for row in rows if isinstance(row, dict) and row]
 
 
 def _main_sheet(book: Book, tables: list[Field]) -> _Sheet:

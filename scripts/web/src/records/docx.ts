@@ -5,7 +5,7 @@ import { advice, Flow, judged, type Rows, type Shown } from "./flow"
 import { CELL_MARGINS, ems, even, folds, inLines, spread, sum } from "./measure"
 import { deflated, fixed, pack } from "./pack"
 import { pageOf, partsOf, type Page } from "./parts"
-import { bookmark, boxed, identityLine, isRow, isSpace, placeholder, size, unitOf, valueMark, valueOf, type Values } from "./show"
+import { bookmark, boxed, given, identityLine, isRow, isSpace, placeholder, size, unitOf, valueMark, valueOf, type Values } from "./show"
 import type { Style } from "./style"
 import { BREAK, cell, escaped, GREY, paragraph, row, run, tableStart } from "./wml"
 
@@ -106,7 +106,7 @@ class Writer {
     const { flow, page } = this
     const columns = field.columns ?? []
     const rows = flow.rows(field)
-    const sample = [...rows, ...(flow.kit.writing?.samples?.[field.id] ?? [])].filter(isRow)
+    const sample = [...rows, ...(flow.kit.writing?.samples?.[field.id] ?? [])].filter(line => isRow(line) && given(line))
     const widths = spread(columns, sample, page.width, page.cell * 10, flow.style !== "filled")
     this.out.push(tableStart(widths))
     if (titled) {

@@ -12,6 +12,8 @@ const DAY = 86400000
 const BY_HAND = 27
 const FILLED = 22
 const TALLEST = 400
+/** 表头冻结，上面高过这么多就不冻，免得屏幕上只剩表头。 */
+const FROZEN_MOST = 300
 const THEME = "xl/theme/theme1.xml"
 const MOMENT = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?$/
 // 引号里的文字，或者格子、区域，前面可以有工作表的名字；函数名如 LOG10( 不算。
@@ -109,6 +111,7 @@ class Sheet {
   readonly shift: Shift
   private readonly table?: readonly [Field, BookTable]
   private readonly singles: readonly Field[]
+  private above = 0
 
   constructor(
     private readonly flow: Flow,
@@ -137,6 +140,7 @@ class Sheet {
       height = Math.max(height, 16 * lines(show(field, value), width - 2) + 8)
       return formula ? worked(field, value, formula) : content(field, value)
     })
+    if (number < this.shift.after) this.above += Math.min(TALLEST, height)
     return retold(filled, down(number, this.shift), height)
   }
 
@@ -166,7 +170,7 @@ class Sheet {
   write(xml: string, shifts: ReadonlyMap<string, Shift>): string {
     const move = (said: string): string => moved(said, this.shift, shifts)
     const { after, by } = this.shift
-    return xml
+    const made = xml
       .replace(/<f>(.*?)<\/f>/g, (_, formula: string) => `<f>${move(formula)}</f>`)
       .replace(/<formula([12])>(.*?)<\/formula\1>/g, (_, which: string, said: string) => `<formula${which}>${move(said)}</formula${which}>`)
       .replace(/<row r="(\d+)".*?<\/row>/g, (row, line: string) => {
@@ -179,6 +183,7 @@ class Sheet {
         const longer = Number(last ?? first) === after && by > 0
         return ` sqref="${column}${start}${last !== undefined || longer ? `:${column}${end}` : ""}"`
       })
+    return this.above > FROZEN_MOST ? made.replace(/<pane .*?(?=<\/sheetView>)/, "") : made
   }
 }
 
