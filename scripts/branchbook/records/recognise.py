@@ -1,0 +1,211 @@
+"""Which kind of record a file is that does not say so itself: by title, wording, labels and the file's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from branchbook.handbook.kinds import Kind
+from branchbook.records.typed_labels import index_of, norm, segments
+from branchbook.records.typed_page import fold, squeeze, trim
+from branchbook.records.typed_places import heading_lines, is_genre
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from branchbook.handbook.template import Template
+    from branchbook.records.typed_page import Page
+
+#: How far in front the best must be, and what it must reach with a title and without one.
+_MARGIN, _ENOUGH, _WITHOUT_TITLE = 4, 36, 14
+_MOST_ITEMS = 400
+_MOST_TEXT = 60_000
+#: Labels whose words say what sort of meeting it is.
+_TELLING = frozenset(
+    {
+        "会议名称",
+        "会议类型",
+        "会议类别",
+        "会议种类",
+        "会议性质",
+        "活动类型",
+        "活动名称",
+        "组织生活类型",
+        "类型",
+        "类别",
+        "标题",
+        "题目",
+        "名称",
+    }
+)
+_TICKED = re.compile("[☑☒√✓✔■●◆✅] *([^ □☐○☑☒√✓✔■●◆✅]{2,20})")
+_BOX = re.compile("[□☐○☑☒√✓✔■●◆✅]")
+_DECORATION = re.compile(r"[0-9]{4}年?[0-9]{0,2}月?[0-9]{0,2}日?|[-_ ()（）]|副本|最终版?|终稿|定稿|修改稿?|新建")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a file is.
+
+    Attributes:
+        kind: its kind; None when nothing says what it is, or two kinds are as likely.
+        score: how surely, in points; what counts is the distance to the next.
+        rivals: the titles of the kinds between which it is undecided.
+    """
+
+    kind: Kind | None
+    score: int = 0
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def warning(self) -> str:
+        """Why it was not recognised, in a sentence; empty when it was."""
+        if self.kind is not None:
+            return ""
+        if self.rivals:
+            return f"可能是“{'”，也可能是“'.join(self.rivals)}”，分不清是哪一种材料"
+        return "认不出这是哪一种材料"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A text that may be the title, and what it counts less than the best place."""
+
+    text: str
+    less: int
+
+
+def kind_of(template: Template) -> Kind:
+    """Return a kind for a template that has none: its papers are known by their exact title."""
+    return Kind.model_construct(
+        id=template.id,
+        title=template.title,
+        family="report",
+        summary=template.summary,
+        template=template.id,
+        recognise=((template.title,),),
+        reviewed_on=template.reviewed_on,
+        source=template.source,
+        rule_sources={},
+    )
+
+
+class Recogniser:
+    """Knows every kind, and the templates that have no kind of their own."""
+
+    def __init__(self, kinds: Mapping[str, Kind], templates: Mapping[str, Template]) -> None:
+        bound = {kind.template for kind in kinds.values()}
+        self.kinds = [*kinds.values(), *(kind_of(item) for name, item in templates.items() if name not in bound)]
+        self.templates = {kind.id: kind.as_template(templates) for kind in self.kinds}
+        self.labels = {name: index_of(item) for name, item in self.templates.items()}
+        self.known = frozenset(label for labels in self.labels.values() for label in labels)
+
+    def recognise(self, page: Page, path: str) -> Recognised:
+        """Return what a file is.
+
+        Args:
+            page: its lines and rows.
+            path: its path, of which the last part counts a little.
+        """
+        lines = _titles(page, path, self.known)
+        text = squeeze("\n".join(page.lines)[:_MOST_TEXT])
+        found = _labels(page, self.known)
+        scored = [(score, kind) for kind in self.kinds if (score := self._score(kind, lines, text, found)) > 0]
+        scored.sort(key=lambda pair: -pair[0])
+        if not scored:
+            return Recognised(None)
+        best, kind = scored[0]
+        rivals = [other for score, other in scored[1:] if score > best - _MARGIN]
+        if rivals:
+            return Recognised(None, best, tuple(other.title for other in (kind, *rivals[:1])))
+        return Recognised(kind, best)
+
+    def _score(self, kind: Kind, lines: list[_Line], text: str, found: Collection[str]) -> int:
+        """Return a kind's points; 0 when too little speaks for it."""
+        title = max((_title_score(kind, line) for line in lines), default=0)
+        wording = sum(1 for word in kind.wording if squeeze(word) in text)
+        fields = {name for label in found for name in self.labels[kind.id].get(label, ())}
+        around = min(15, 3 * wording) + 2 * min(10, len(fields))
+        if kind.bare:
+            named = next((line.text for line in lines), "")
+            around = (
+                min(15, 3 * wording)
+                + (0 if is_genre(named) else 15)
+                + (10 if len(found) < 2 else -20 if len(found) > 3 else 0)
+            )
+        if title:
+            return title + around if title + around >= _ENOUGH else 0
+        told = any(squeeze(word) in line.text for line in lines for word in kind.unless)
+        return around if around >= _WITHOUT_TITLE and wording and not kind.bare and not told else 0
+
+
+def _title_score(kind: Kind, line: _Line) -> int:
+    """Return what a line says for a kind as a title: the more words of it, and the nearer its end, the more."""
+    text = line.text
+    if any(squeeze(word) in text for word in kind.unless):
+        return 0
+    best = 0
+    for words in kind.recognise:
+        bare = [squeeze(word) for word in words]
+        if all(word in text for word in bare):
+            points = 40 + 4 * sum(map(len, bare)) - line.less
+            if any(text.endswith(word) for word in bare):
+                points += 6
+            if text == squeeze(kind.title):
+                points += 10
+            best = max(best, points)
+    return best
+
+
+def _titles(page: Page, path: str, known: Collection[str]) -> list[_Line]:
+    """Return the texts that may be a title, the likeliest first."""
+    heads = [squeeze(line) for _, line in heading_lines(page, known)]
+    found = [_Line(text, 2 * number) for number, text in enumerate(heads)]
+    found += [_Line(a + b, 3 + 2 * number) for number, (a, b) in enumerate(pairwise(heads))]
+    first = heads[0] if heads else ""
+    for said in _told(page):
+        found += [_Line(said, 4), _Line(first + said, 5), _Line(said + first, 6)]
+    name = path.rpartition("/")[2]
+    stem = _DECORATION.sub("", squeeze(name.rpartition(".")[0] or name))
+    if stem:
+        found.append(_Line(stem, 12))
+    return found
+
+
+def _told(page: Page) -> list[str]:
+    """Return what stands behind labels such as 会议名称, ticked boxes only."""
+    found: list[str] = []
+    for item in page.items[:40]:
+        pairs: Iterable[tuple[str, str]]
+        if isinstance(item, str):
+            places = segments(item, _TELLING)
+            ends = [start for _, start, _ in places[1:]] + [len(item)]
+            pairs = [(label, item[start:end]) for (label, _, start), end in zip(places, ends, strict=True)]
+        else:
+            pairs = [(norm(a), b) for a, b in pairwise(item) if len(a) <= 40]
+        for label, text in pairs:
+            if label not in _TELLING:
+                continue
+            ticked = _TICKED.findall(fold(text))
+            said = "" if not ticked and _BOX.search(text) else squeeze(ticked[0] if len(ticked) == 1 else text)
+            if 1 < len(said) <= 60 and (len(ticked) < 2):
+                found.append(said)
+    return found
+
+
+def _labels(page: Page, known: Collection[str]) -> set[str]:
+    """Return the labels of any kind that stand in a page."""
+    found: set[str] = set()
+    for item in page.items[:_MOST_ITEMS]:
+        for cell in (item,) if isinstance(item, str) else item:
+            for line in cell.split("\n")[:40]:
+                found |= {label for label, _, _ in segments(line[:2000], known) if label}
+            bare = norm(cell) if len(trim(cell)) <= 40 else ""
+            if bare in known:
+                found.add(bare)
+    return found
+
+
+__all__ = ["Recognised", "Recogniser", "kind_of"]

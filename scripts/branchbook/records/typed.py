@@ -1,0 +1,280 @@
+"""Read a record that is not ours: by labels, tables, patterns of running text and places, each value or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from branchbook.handbook.template import FieldType
+from branchbook.records.typed_labels import find_labels, index_of, words_of
+from branchbook.records.typed_lists import read_list, read_tables
+from branchbook.records.typed_page import Page, trim
+from branchbook.records.typed_places import find_places
+from branchbook.records.typed_prose import Prose
+from branchbook.records.typed_words import Said, cut, is_nothing, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from branchbook.handbook.kinds import Kind
+    from branchbook.handbook.template import Field, Template
+    from branchbook.records.typed_labels import Hit
+    from branchbook.records.typed_places import Places
+
+#: What a quote keeps of a long text.
+_LONGEST_QUOTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A record read from a file that is not ours.
+
+    Attributes:
+        values: what was read for certain, by field id, in the template's order.
+        quotes: the words that were read.
+        how: by what: `label`, `table`, `prose` or `place`.
+        warnings: what was left unread, and why, in Chinese.
+        empty: fields whose label is there with nothing behind it.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    quotes: Mapping[str, str] = field(default_factory=dict)
+    how: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+
+
+class _Reader:
+    def __init__(self, page: Page, kind: Kind, template: Template) -> None:
+        self.page, self.kind, self.template = page, kind, template
+        self.values: dict[str, Any] = {}
+        self.quotes: dict[str, str] = {}
+        self.how: dict[str, str] = {}
+        self.warnings: list[str] = []
+        self.empty: list[str] = []
+        self.closed: set[str] = set()
+        """Fields in doubt, which nothing less sure may fill."""
+        self.known = index_of(template)
+        self.hits: dict[str, list[Hit]] = {}
+        self.prose = Prose(page.lines)
+
+    def keep(self, item: Field, value: Any, quote: str, how: str) -> None:
+        """Keep a value with the words it was read from."""
+        self.values[item.id], self.quotes[item.id], self.how[item.id] = value, cut(trim(quote), _LONGEST_QUOTE), how
+
+    def doubt(self, item: Field, warning: str) -> None:
+        """Leave a field unread for good."""
+        self.closed.add(item.id)
+        self.values.pop(item.id, None)
+        self.quotes.pop(item.id, None)
+        self.how.pop(item.id, None)
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+    # -- labels ---------------------------------------------------------------------------------
+
+    def labels(self, taken: set[int], ends: int) -> None:
+        """Share out what stands behind labels; a label that fits two fields is left, unless one has a name of its own."""
+        unclear: dict[str, list[str]] = {}
+        for hit in find_labels(self.page, self.template, taken, ends).found:
+            owners = self.known[hit.label]
+            if len(owners) == 1:
+                self.hits.setdefault(owners[0], []).append(hit)
+            elif not is_nothing(hit.text):
+                unclear[hit.label] = owners
+        for label, owners in unclear.items():
+            if any(name in self.hits for name in owners):
+                continue
+            names = "”，也可能是“".join(self.template.fields[name].label for name in owners)
+            self.warnings.append(f"“{label}”可能是“{names}”，分不清，没有读")
+
+    def by_label(self, item: Field) -> None:
+        """Read a field from the surest of its labels; two that differ are left."""
+        hits = self.hits.get(item.id, [])
+        if not hits:
+            return
+        best = min((hit.rank for hit in hits if not is_nothing(words_of(item, hit))), default=None)
+        if best is None:
+            self.empty.append(item.id)
+            return
+        said = [(words_of(item, hit), hit) for hit in hits if hit.rank == best]
+        read = [(say(item, text, self.page), text) for text, _ in said if not is_nothing(text)]
+        self._agree(item, read, "label")
+
+    def _agree(self, item: Field, read: Sequence[tuple[Said, str]], how: str) -> None:
+        """Keep the one value that all readings give."""
+        good = [(said, text) for said, text in read if said.value is not None]
+        values = [said.value for said, _ in good]
+        if any(value != values[0] for value in values):
+            shown = "、".join(f"「{cut(trim(text), 20)}」" for text in dict.fromkeys(text for _, text in good[:3]))
+            self.doubt(item, f"“{item.label}”有几处写得不一样：{shown}，没有读")
+            return
+        first = good[0] if good else next(((said, text) for said, text in read if said.warning or said.day), None)
+        if first is None:
+            return
+        said, text = first
+        if said.warning and said.warning not in self.warnings:
+            self.warnings.append(said.warning)
+        if said.value is not None:
+            self.keep(item, said.value, text, how)
+        elif said.warning:
+            self.closed.add(item.id)
+        self.written(item, said, text)
+
+    def written(self, item: Field, said: Said, text: str) -> None:
+        """Keep a day's own words and the times of day behind it, where the kind asks for them."""
+        if item.type not in {FieldType.DATE, FieldType.DATETIME}:
+            return
+        if (
+            said.day
+            and said.value is None
+            and not any(char.isdigit() or char in "一二三四五六七八九十" for char in said.day)
+        ):
+            self.empty.append(item.id)
+        target = self.template.fields.get(self.kind.written.get(item.id, ""))
+        words = said.day or trim(text)
+        if target and words and target.id not in self.values:
+            self.keep(target, words, words, "label")
+        for name, time in zip(self.kind.clock.get(item.id, ()), said.times, strict=False):
+            place = self.template.fields.get(name)
+            if not place or not time or name in self.values or self.hits.get(name):
+                continue
+            if place.type is not FieldType.DATETIME:
+                self.keep(place, time, text, "label")
+            elif isinstance(said.value, str):
+                self.keep(place, f"{said.value[:10]} {time}", text, "label")
+
+    # -- tables ---------------------------------------------------------------------------------
+
+    def table(self, item: Field) -> None:
+        """Read a table that people wrote as running text."""
+        mechanism = self.kind.lists.get(item.id)
+        hits = self.hits.get(item.id, [])
+        if item.id in self.values:
+            return
+        filled = [hit for hit in hits if not is_nothing(hit.text)]
+        if hits and not filled:
+            self.empty.append(item.id)
+        if mechanism is None:
+            return
+        people = [
+            name for value in self.values.values() if isinstance(value, list) for name in value if isinstance(name, str)
+        ]
+        best = min((hit.rank for hit in filled), default=None)
+        readings = [(hit.text, "label") for hit in filled if hit.rank == best]
+        if not readings:
+            readings = [
+                (said, "prose")
+                for found in self.prose.find(item, self.kind.prose.get(item.id, ()))
+                for said, _, _ in found
+            ]
+        if not readings and mechanism in {"speech", "tally"}:
+            readings = [("\n".join(self.page.lines), "prose")]
+        found = [
+            (rows, text, how) for text, how in readings if (rows := read_list(item, mechanism, text, self.page, people))
+        ]
+        if any(rows != found[0][0] for rows, _, _ in found):
+            self.doubt(item, f"“{item.label}”有几处写得不一样，没有读")
+        elif found:
+            rows, text, how = found[0]
+            self.keep(item, rows, text, how)
+
+    # -- running text ---------------------------------------------------------------------------
+
+    def by_prose(self, item: Field) -> None:
+        """Read a field by the kind's patterns; figures that differ from the labelled one are left unread."""
+        patterns = self.kind.prose.get(item.id, ())
+        if not patterns or item.id in self.closed:
+            return
+        known = item.id in self.values
+        if known and item.type is not FieldType.INTEGER:
+            return
+        found = self.prose.find(item, patterns)
+        pooled = item.type not in {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.PEOPLE}
+        groups = [[hit for hits in found for hit in hits]] if pooled else found[:1]
+        for hits in groups:
+            read = []
+            for value, around, rest in hits:
+                words = value + rest[:40] if item.type is FieldType.DATE else value
+                said = say(item, words, self.page)
+                if said.warning and said.value is None and item.type is not FieldType.PEOPLE:
+                    continue
+                read.append((said, around))
+            if known:
+                other = next((around for said, around in read if said.value not in {None, self.values[item.id]}), "")
+                if other:
+                    shown = f"「{cut(self.quotes[item.id], 20)}」、「{cut(other, 20)}」"
+                    self.doubt(item, f"“{item.label}”有几处写得不一样：{shown}，没有读")
+            elif read:
+                self._agree(item, read, "prose")
+
+    # -- places ---------------------------------------------------------------------------------
+
+    def places(self, places: Places) -> None:
+        """Read what is known by its place."""
+        for place, name in self.kind.places.items():
+            item = self.template.fields.get(name)
+            if item is None or name in self.values or name in self.closed:
+                continue
+            if place == "blanks":
+                continue
+            text = trim(self.page.text) if place == "whole" else getattr(places, place)
+            if not text:
+                continue
+            if place == "whole" or item.type not in {FieldType.DATE, FieldType.DATETIME}:
+                self.keep(item, text, text, "place")
+                continue
+            said = say(item, text, self.page)
+            if said.value is not None:
+                self.keep(item, said.value, text, "place")
+            self.written(item, said, text)
+
+    def blanks(self) -> None:
+        """List the labels with nothing behind them."""
+        item = self.template.fields.get(self.kind.places.get("blanks", ""))
+        names = [self.template.fields[name].label for name in self.template.fields if name in self.empty]
+        if item and names:
+            self.keep(item, names if item.type is FieldType.PEOPLE else "、".join(names), "、".join(names), "place")
+
+    def read(self) -> Typed:
+        places = find_places(self.page, self.known)
+        fields = self.template.fields
+        if not self.kind.bare:
+            tables, taken = read_tables(self.page, self.template, self.warnings)
+            for name, rows in tables.items():
+                self.keep(fields[name], rows, "；".join("，".join(map(str, row.values())) for row in rows), "table")
+            self.labels(taken, places.ends)
+            for item in fields.values():
+                if item.type is not FieldType.TABLE:
+                    self.by_label(item)
+        for item in fields.values():
+            if item.type is not FieldType.TABLE:
+                self.by_prose(item)
+        for item in fields.values():
+            if item.type is FieldType.TABLE:
+                self.table(item)
+        self.places(places)
+        self.empty = [name for name in fields if name in self.empty and name not in self.values]
+        self.blanks()
+        order = [name for name in fields if name in self.values]
+        return Typed(
+            {name: self.values[name] for name in order},
+            {name: self.quotes[name] for name in order},
+            {name: self.how[name] for name in order},
+            tuple(self.warnings),
+            tuple(self.empty),
+        )
+
+
+def read_typed(page: Page, kind: Kind, template: Template) -> Typed:
+    """Read a page as a record of a kind.
+
+    Args:
+        page: the file's lines and rows.
+        kind: what it was recognised as.
+        template: the kind's fields, from `Kind.as_template`.
+    """
+    return _Reader(page, kind, template).read()
+
+
+__all__ = ["Typed", "read_typed"]

@@ -1,0 +1,339 @@
+"""Labels and what stands behind them, in lines and in tables, where every unit words and spaces them its own way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from branchbook.handbook.template import FieldType
+from branchbook.records.typed_page import fold, squeeze, trim
+from branchbook.records.typed_words import is_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from branchbook.handbook.template import Field, Template
+    from branchbook.records.typed_page import Page
+
+#: Where a label stood, the surest first.
+CELL, LINE, INLINE, SPACED = range(4)
+
+_LONGEST_LABEL = 26
+_MOST_COLONS = 60
+_MOST_JOINED = 20_000
+_BRACKET = re.compile(r"（[^（）]{0,24}）$")
+_NUMBERING = re.compile(
+    r"[ ◆●■▲★◇○▶→]*(?:第?[一二三四五六七八九十]{1,3}[、.．：]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[、.．)）]|[①-⑳])? *[【\[]?"
+)
+_BOUNDARY = " ，。；、）】]|：.\n"
+_UNKNOWN = re.compile(r"(?:^|[ ，。；])([\u4e00-\u9fff]{2,10}) *(?:（[^（）]{0,16}）)? *$")
+_UNKNOWN_SPACED = re.compile(r"(?:^| {2}|[，。；])((?:[\u4e00-\u9fff] {1,4}){1,6}[\u4e00-\u9fff]) *$")
+_ENDING = re.compile(r"[，；、\s]+$")
+_SENTENCE = re.compile("[。！？]")
+_STOP = re.compile("附件：|附：|（?以下无正文）?|抄送：|主题词：")
+_NUMBERED = re.compile(
+    r" *(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[、.．)）]|[①-⑳])"
+)
+
+
+def norm(text: str) -> str:
+    """Return a label as it is compared: no spaces, no numbering, no colon, no unit in brackets, no brackets round it."""
+    bare = squeeze(text)
+    if len(bare) > _LONGEST_LABEL * 2:
+        return bare
+    bare = bare[_numbering(bare) :].rstrip("：*】]").lstrip("*")
+    return _BRACKET.sub("", bare).rstrip("：*】]") or bare
+
+
+def _numbering(folded: str) -> int:
+    match = _NUMBERING.match(folded)
+    return match.end() if match else 0
+
+
+def index_of(template: Template) -> dict[str, list[str]]:
+    """Return the fields that each label may mean, by the label as compared."""
+    found: dict[str, list[str]] = {}
+    for item in template.fields.values():
+        for name in dict.fromkeys(norm(word) for word in (item.label, *item.aliases)):
+            if name:
+                found.setdefault(name, []).append(item.id)
+    return found
+
+
+@dataclass(slots=True)
+class Hit:
+    """Words behind a label.
+
+    Attributes:
+        label: the label as compared.
+        text: the words, with following lines that belong to them.
+        rank: where the label stood.
+        first: the words on the label's own line.
+    """
+
+    label: str
+    text: str
+    rank: int
+    first: str
+
+
+@dataclass(slots=True)
+class Hits:
+    """What was found behind labels, in order, and the items that tables took."""
+
+    found: list[Hit] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
+
+    def add(self, label: str, text: str, rank: int) -> Hit:
+        """Keep a hit."""
+        hit = Hit(label, text, rank, text)
+        self.found.append(hit)
+        self.labels.add(label)
+        return hit
+
+
+def segments(line: str, known: Collection[str]) -> list[tuple[str, int, int]]:
+    """Return the labels with a colon in a line: label as compared (empty when not known), where it and its words begin."""
+    folded = fold(line)
+    found: list[tuple[str, int, int]] = []
+    at, count, floor = folded.find("："), 0, 0
+    while at >= 0 and count < _MOST_COLONS:
+        count += 1
+        place = _label_before(folded, floor, at, known)
+        if place:
+            found.append((place[0], place[1], at + 1))
+            floor = at + 1
+        at = folded.find("：", at + 1)
+    return found
+
+
+def _label_before(folded: str, floor: int, colon: int, known: Collection[str]) -> tuple[str, int] | None:
+    """Return the label that ends at a colon and where it begins."""
+    end = len(folded[floor:colon].rstrip(" *】]")) + floor
+    bracket = _BRACKET.search(folded[max(floor, end - 26) : end])
+    if bracket and end - len(bracket[0]) > floor:
+        end -= len(bracket[0])
+    if end <= floor or folded[end - 1].isdigit():
+        return None
+    chars: list[str] = []
+    best: tuple[str, int] | None = None
+    place = end
+    while place > floor and len(chars) < _LONGEST_LABEL:
+        place -= 1
+        if folded[place] == " ":
+            continue
+        chars.append(folded[place])
+        word = "".join(reversed(chars))
+        if word in known and (
+            place == floor
+            or folded[place - 1] in _BOUNDARY
+            or place == _numbering(folded)
+            or folded[place - 1] in "【["
+        ):
+            best = (word, place)
+    if best:
+        return best
+    before = folded[max(floor, end - 40) : end]
+    match = _UNKNOWN.search(before) or _UNKNOWN_SPACED.search(before)
+    start = end - len(before) + match.start(1) if match else floor
+    return ("", start) if match and (start > floor or not floor) else None
+
+
+def _spaced(line: str, known: Collection[str]) -> tuple[str, str] | None:
+    """Return label and words of a line that parts them by spaces alone."""
+    folded = fold(line)
+    if len(folded) > 120:
+        return None
+    chars: list[str] = []
+    best: tuple[str, str] | None = None
+    for place in range(_numbering(folded), len(folded)):
+        if folded[place] == " ":
+            word = "".join(chars)
+            rest = trim(line[place:])
+            if word in known and rest and len(word) > 1:
+                best = (word, rest)
+            continue
+        chars.append(folded[place])
+        if len(chars) > _LONGEST_LABEL:
+            break
+    return best
+
+
+class _Lines:
+    """Reads lines one after the other; words may go on below their label."""
+
+    def __init__(self, hits: Hits, fields: dict[str, list[Field]], rank: int) -> None:
+        self.hits, self.fields, self.rank = hits, fields, rank
+        self.open: Hit | None = None
+        self.joined = 0
+
+    def close(self) -> None:
+        """End what is open."""
+        self.open = None
+
+    def line(self, line: str) -> None:
+        """Take a line."""
+        folded = fold(line)
+        found = segments(line, self.fields)
+        opened = bool(found) and found[0][0] != "" and found[0][1] <= _numbering(folded)
+        if opened:
+            self.close()
+        if not opened and self._heading(line):
+            return
+        if found:
+            self._segments(line, found, opened=opened)
+        if opened:
+            return
+        spaced = None if found else _spaced(line, self.fields)
+        if spaced:
+            self.close()
+            self.open = self.hits.add(spaced[0], spaced[1], max(self.rank, SPACED))
+        elif _STOP.match(trim(folded)):
+            self.close()
+        elif self.open and self.joined < _MOST_JOINED:
+            self.open.text += ("\n" if self.open.text else "") + trim(line)
+            self.joined += len(line)
+
+    def _segments(self, line: str, found: list[tuple[str, int, int]], *, opened: bool) -> None:
+        for number, (label, _, start) in enumerate(found):
+            if not label:
+                continue
+            last = number + 1 == len(found)
+            end = len(line) if last else found[number + 1][1]
+            if not last and not found[number + 1][0] and self._whole(label):
+                end = len(line)  # words such as `甲同志：…` belong to the label before them
+            text = _ENDING.sub("", trim(line[start:end])) if end < len(line) else trim(line[start:])
+            at_start = opened and number == 0
+            hit = self.hits.add(label, text, self.rank if at_start else max(self.rank, INLINE))
+            if opened and (last or end == len(line)):
+                self.open, self.joined = hit, 0
+
+    def _whole(self, label: str) -> bool:
+        return any(item.type in {FieldType.LONG_TEXT, FieldType.TABLE} for item in self.fields[label])
+
+    def _heading(self, line: str) -> bool:
+        """Take a line that is nothing but the label of something long."""
+        label = norm(line)
+        if label not in self.fields:
+            return False
+        self.close()
+        if any(item.type in {FieldType.LONG_TEXT, FieldType.TABLE, FieldType.PEOPLE} for item in self.fields[label]):
+            self.open, self.joined = self.hits.add(label, "", max(self.rank, LINE)), 0
+        return True
+
+
+def _row(
+    hits: Hits, cells: tuple[str, ...], below: tuple[str, ...] | None, known: Collection[str], *, sheet: bool
+) -> bool:
+    """Read a row's labels and the cells beside them, or below them; tell whether the row below was taken too."""
+    labels = [norm(cell) if len(cell) <= 60 else "" for cell in cells]
+    marks = [label in known and bool(label) for label in labels]
+    filled = [bool(trim(cell)) for cell in cells]
+    if (
+        below is not None
+        and sum(marks) > 1
+        and all(mark or not full for mark, full in zip(marks, filled, strict=True))
+        and len(below) == len(cells)
+        and any(trim(cell) for cell in below)
+        and not any(norm(cell) in known for cell in below if len(cell) <= 60 and trim(cell))
+    ):
+        for label, mark, text in zip(labels, marks, below, strict=True):
+            if mark:
+                hits.add(label, trim(text), CELL)
+        return True
+    for place, mark in enumerate(marks):
+        if not mark or ("：" in fold(cells[place]).rstrip(" ：")):
+            continue
+        beside = place + 1
+        if sheet:
+            while beside < len(cells) and not filled[beside]:
+                beside += 1
+        if beside < len(cells) and not marks[beside]:
+            hits.add(labels[place], cells[beside], CELL)
+        elif place + 1 < len(cells):
+            hits.add(labels[place], "", CELL)
+    return False
+
+
+def find_labels(page: Page, template: Template, taken: Collection[int], ends: int) -> Hits:
+    """Return what stands behind a template's labels.
+
+    Args:
+        page: the file.
+        template: whose labels to look for.
+        taken: numbers of items that belong to tables with a heading, in which no label stands.
+        ends: the number of the item with which the record's text ends and its sign-off begins.
+    """
+    hits = Hits()
+    known = index_of(template)
+    fields = {label: [template.fields[name] for name in names] for label, names in known.items()}
+    lines = _Lines(hits, fields, LINE)
+    skip = -1
+    for number, item in enumerate(page.items):
+        if number in taken or number in {skip, ends}:
+            lines.close()
+        if number in taken or number == skip:
+            continue
+        if isinstance(item, str):
+            lines.line(item)
+            continue
+        lines.close()
+        after = page.items[number + 1] if number + 1 < len(page.items) and number + 1 not in taken else None
+        if _row(hits, item, after if isinstance(after, tuple) else None, known, sheet=page.sheet):
+            skip = number + 1
+            continue
+        for cell in item:
+            inner = _Lines(hits, fields, LINE)
+            if "：" in fold(cell) or "\n" in cell:
+                inner_lines = cell.split("\n")
+                if norm(inner_lines[0]) in known and len(inner_lines) > 1 and norm(cell) not in known:
+                    hits.add(norm(inner_lines[0]), trim("\n".join(inner_lines[1:])), CELL)
+                    inner_lines = inner_lines[1:]
+                for line in inner_lines:
+                    inner.line(line)
+    return hits
+
+
+def words_of(item: Field, hit: Hit) -> str:
+    """Return the words of a hit that belong to a field: all of them, or only those on the label's line."""
+    if item.type in {FieldType.LONG_TEXT, FieldType.TABLE}:
+        return hit.text
+    lines = hit.text.split("\n")
+    first = trim(hit.first)
+    if hit.rank == CELL:
+        return hit.text
+    rest = lines[1:] if first else [line for line in lines if line]
+    if item.type is FieldType.PEOPLE:
+        said = first
+        while rest and (not said or said[-1] in "、，,"):
+            said += rest.pop(0)
+        return said
+    if not is_nothing(first):
+        return first
+    below = rest[0] if rest else ""
+    if len(below) > 40 or _SENTENCE.search(below) or _NUMBERED.match(fold(below)) or "：" in fold(below):
+        return ""
+    return below
+
+
+def is_label(text: str, known: Collection[str]) -> bool:
+    """Tell whether a line begins with a label, known or not, so that it is no title."""
+    found = segments(text, known)
+    return bool(found) and found[0][1] <= _numbering(fold(text))
+
+
+__all__ = [
+    "CELL",
+    "INLINE",
+    "LINE",
+    "SPACED",
+    "Hit",
+    "Hits",
+    "find_labels",
+    "index_of",
+    "is_label",
+    "norm",
+    "segments",
+    "words_of",
+]

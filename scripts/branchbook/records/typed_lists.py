@@ -1,0 +1,304 @@
+"""Tables of fields: as tables with a heading, and as people write them in running text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from branchbook.handbook.template import FieldType
+from branchbook.records.typed_labels import norm
+from branchbook.records.typed_page import fold, squeeze, trim
+from branchbook.records.typed_words import is_nothing, names_of, number, person, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from branchbook.handbook.kinds import Mechanism
+    from branchbook.handbook.template import Field, Template
+    from branchbook.records.typed_page import Page
+
+Rows = list[dict[str, Any]]
+
+_MOST_ROWS = 500
+_SUM = re.compile("(?:合计|总计|小计|共计)")
+_ITEM = re.compile(
+    r" *(?:第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,3} *[、.．)）](?![0-9])|[①-⑳]|[一二三四五六七八九十]{1,2}是)"
+)
+_INLINE_ITEM = re.compile(r"[；。，：\n ](?=[0-9]{1,2}[、.．](?![0-9])|（[一二三四五六七八九十0-9]{1,2}）|[①-⑳])")
+_SPEAKER = re.compile(
+    "([\u4e00-\u9fff]{1,8}(?:同志|书记|委员|组长)|[\u4e00-\u9fff]{2,4})(?:（[^（）]{1,12}）)?(?:发言|说|表示|谈到|认为)?[：]"
+)
+_COUNT = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
+_SENTENCE = re.compile("[。；\n]")
+_REASON = re.compile("（([^（）]{1,60})）")
+_BECAUSE = re.compile(
+    "^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|值班)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?$"
+)
+_REASON_FIRST = re.compile("^([^：、，；（）]{2,10})：(.+)$")
+_NOTHING = frozenset({"无", "没有", "暂无", "无缺席", "无人缺席", "全勤"})
+
+
+def labels_of(item: Field) -> set[str]:
+    """Return the names of a column, as compared."""
+    return {norm(word) for word in (item.label, *item.aliases)}
+
+
+# -- tables with a heading ----------------------------------------------------------------------
+
+
+def _heading(cells: tuple[str, ...], item: Field) -> dict[int, str]:
+    """Return which of a row's cells is which column; empty when the row is not the table's heading."""
+    columns = {name: labels_of(column) for name, column in item.columns.items()}
+    found: dict[int, str] = {}
+    for place, cell in enumerate(cells):
+        word = norm(cell) if len(cell) <= 40 else ""
+        owners = [name for name, labels in columns.items() if word and word in labels]
+        if len(owners) == 1 and owners[0] not in found.values():
+            found[place] = owners[0]
+    enough = len(found) > 1 or (len(item.columns) == 1 and len(found) == 1)
+    return found if enough and len(found) * 2 >= len(item.columns) else {}
+
+
+def _cells(
+    item: Field, places: Mapping[int, str], cells: tuple[str, ...], page: Page, warnings: list[str]
+) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for place, name in places.items():
+        said = say(item.columns[name], cells[place], page) if place < len(cells) else None
+        if said is None:
+            continue
+        if said.warning:
+            warnings.append(said.warning)
+        if said.value is not None:
+            row[name] = said.value
+    return row
+
+
+def read_tables(page: Page, template: Template, warnings: list[str]) -> tuple[dict[str, Rows], set[int]]:
+    """Read tables that have a heading row of column names.
+
+    Returns:
+        The rows by field, and the numbers of the items that they took. A heading that fits two tables is left.
+    """
+    found: dict[str, Rows] = {}
+    taken: set[int] = set()
+    tables = template.tables
+    number, items = 0, page.items
+    while number < len(items):
+        cells = items[number]
+        number += 1
+        if isinstance(cells, str):
+            continue
+        fits = [(len(places), item, places) for item in tables if (places := _heading(cells, item))]
+        best = max((size for size, _, _ in fits), default=0)
+        fits = [fit for fit in fits if fit[0] == best]
+        if not fits:
+            continue
+        _, item, places = fits[0]
+        begin = number - 1
+        rows: Rows = []
+        own: list[str] = []
+        while number < len(items) and len(rows) < _MOST_ROWS:
+            below = items[number]
+            if isinstance(below, str) or len(below) != len(cells) or _ends(below, cells):
+                break
+            row = _cells(item, places, below, page, own)
+            if row and not (set(row) <= _ordinals(item)):
+                rows.append(row)
+            number += 1
+        if len(fits) > 1 and rows:
+            names = "”还是“".join(fit[1].label for fit in fits)
+            warnings.append(f"有一张表分不清是“{names}”，没有读")
+        elif rows and item.id not in found:
+            found[item.id] = rows
+            warnings += own
+        taken |= set(range(begin, number))
+    return found, taken
+
+
+def _ends(cells: tuple[str, ...], heading: tuple[str, ...]) -> bool:
+    """Tell whether a table's rows are over: a sum, or the heading again."""
+    first = next((squeeze(cell) for cell in cells if trim(cell)), "")
+    return bool(_SUM.match(first)) or cells == heading
+
+
+def _ordinals(item: Field) -> set[str]:
+    """Return the columns that only number the rows."""
+    return {name for name, column in item.columns.items() if column.label in {"序号", "编号", "次序"}}
+
+
+# -- running text -------------------------------------------------------------------------------
+
+
+def _texts(item: Field) -> list[Field]:
+    return [
+        column
+        for column in item.columns.values()
+        if column.type in {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE}
+    ]
+
+
+def _names(item: Field, text: str) -> Rows:
+    """Read 丙同志（出差）、丁同志（病假）; 病假：丁同志; 丙同志因公出差."""
+    columns = [column.id for column in _texts(item)]
+    rows: Rows = []
+    for part in re.split("[；。\n]", fold(text)):
+        bare = trim(part)
+        if not bare or bare in _NOTHING:
+            continue
+        first = _REASON_FIRST.match(bare)
+        reason, stretch = (first[1], first[2]) if first else ("", bare)
+        waiting: list[str] = []
+        pieces: list[tuple[str, str]] = []
+        for piece in re.split("[、，](?![^（]{0,40}）)", stretch):
+            said = _REASON.search(piece)
+            name, why = (piece[: said.start()], said[1]) if said else (piece, reason)
+            because = _BECAUSE.match(name)
+            if because and not why:
+                name, why = because[1], because[2]
+            name = trim(name)
+            if name:
+                waiting.append(name)
+            if why:
+                pieces += [(one, why) for one in waiting]
+                waiting = []
+        pieces += [(one, "") for one in waiting]
+        for name, why in pieces:
+            known = names_of(name)
+            if known is None or len(known) != 1 or len(known[0]) > 8:
+                return []
+            row: dict[str, Any] = {columns[0]: known[0]} if columns else {}
+            if why and len(columns) > 1:
+                row[columns[1]] = trim(why)
+            rows.append(row)
+    return rows
+
+
+def split_items(text: str) -> list[str]:
+    """Return the numbered items of a text without their numbers; a text without numbers gives its lines."""
+    lines = [trim(line) for line in text.split("\n") if trim(line)]
+    if len(lines) == 1:
+        marked = _INLINE_ITEM.sub("\n", fold(" " + lines[0]))
+        places = [0]
+        for place, char in enumerate(marked):
+            if char == "\n":
+                places.append(place + 1)
+        whole = " " + lines[0]
+        lines = [trim(whole[a:b]) for a, b in zip(places, [*places[1:], len(whole)], strict=True)]
+        lines = [line for line in lines if line]
+    numbered = [bool(_ITEM.match(fold(line))) for line in lines]
+    items: list[str] = []
+    for line, mark in zip(lines, numbered, strict=True):
+        if mark or not any(numbered):
+            match = _ITEM.match(fold(line)) if mark else None
+            items.append(trim(line[match.end() :]) if match else line)
+        elif items:
+            items[-1] += "\n" + line
+    return [trim(item).rstrip("；;") for item in items if trim(item)]
+
+
+def _items(item: Field, text: str, page: Page) -> Rows:
+    """Read 1.… 2.…, with other columns where the item names them: （责任人：…，时限：…）."""
+    texts = _texts(item)
+    if not texts:
+        return []
+    main = texts[0]
+    rows: Rows = []
+    for entry in split_items(text)[:_MOST_ROWS]:
+        if squeeze(entry).rstrip("。") in _NOTHING or is_nothing(entry):
+            continue
+        row: dict[str, Any] = {main.id: entry}
+        for column in item.columns.values():
+            if column.id == main.id:
+                continue
+            said = _named(entry, column)
+            value = say(column, said, page).value if said else None
+            if value is not None:
+                row[column.id] = value
+        rows.append({name: row[name] for name in item.columns if name in row})
+    return rows
+
+
+def _named(text: str, column: Field) -> str:
+    """Return what an item says behind a column's name."""
+    folded = fold(text)
+    for label in sorted(labels_of(column), key=lambda word: (-len(word), word)):
+        at = folded.find(label + "：")
+        if at >= 0:
+            rest = text[at + len(label) + 1 :]
+            end = re.search("[，；。）\n]|、?[\u4e00-\u9fff]{2,6}：", fold(rest))
+            return trim(rest[: end.start()] if end else rest)
+    return ""
+
+
+def _speech(item: Field, text: str, known: Iterable[str] = ()) -> Rows:
+    """Read 某人：说的话; lines without a speaker go on with the last one."""
+    texts = _texts(item)
+    if len(texts) < 2:
+        return []
+    names = set(known)
+    rows: Rows = []
+    for raw in text.split("\n"):
+        line = trim(raw)
+        folded = fold(line)
+        match = _ITEM.match(folded)
+        bare = trim(line[match.end() :]) if match else line
+        speaker = _SPEAKER.match(fold(bare))
+        name = person(speaker[1]) if speaker else ""
+        if speaker and (name.endswith("同志") or name in names or not names):
+            rows.append({texts[0].id: name, texts[1].id: trim(bare[speaker.end() :])})
+        elif rows and line:
+            rows[-1][texts[1].id] = trim(rows[-1][texts[1].id] + "\n" + line)
+    return [row for row in rows if row[texts[1].id]]
+
+
+def _tally(item: Field, text: str) -> Rows:
+    """Read 赞成20票，反对0票，弃权0票, a sentence a row, with what stands before a colon as what was voted on."""
+    counts = [column for column in item.columns.values() if column.type is FieldType.INTEGER]
+    texts = _texts(item)
+    rows: Rows = []
+    for sentence in _SENTENCE.split(fold(text)):
+        bare = squeeze(sentence)
+        row: dict[str, Any] = {}
+        first = len(bare)
+        for column in counts:
+            hits = []
+            for label in sorted(labels_of(column), key=lambda word: (-len(word), word)):
+                negated = "[^不未]" if label[:1] not in "不未" else "."
+                said = f"(?:^|{negated})({re.escape(label)}(?:票|人|数|的|票数|人数)?[：有为]?){_COUNT}[票人名]?"
+                hits += [(match.start(1), match[2]) for match in re.finditer(said, bare)]
+            values = {number(said) for _, said in hits}
+            if len(values) == 1:
+                row[column.id] = values.pop()
+                first = min(first, *(at for at, _ in hits))
+        if len(row) < min(2, len(counts)) or not row:
+            continue
+        head = bare[:first].partition("：")
+        if texts and head[1] and not head[2] and len(head[0]) <= 60:
+            row[texts[0].id] = _ITEM.sub("", head[0], count=1)
+        rows.append({name: row[name] for name in item.columns if name in row})
+    return rows[:_MOST_ROWS]
+
+
+def read_list(item: Field, mechanism: Mechanism, text: str, page: Page, people: Iterable[str] = ()) -> Rows:
+    """Read running text as the rows of a table.
+
+    Args:
+        item: the table.
+        mechanism: how it is written.
+        text: the words.
+        page: where they stand.
+        people: names known to be persons, who may speak without a title.
+    """
+    if is_nothing(text) or squeeze(text).rstrip("。") in _NOTHING:
+        return []
+    if mechanism == "names":
+        return _names(item, text)
+    if mechanism == "items":
+        return _items(item, text, page)
+    if mechanism == "speech":
+        return _speech(item, text, people)
+    return _tally(item, text)
+
+
+__all__ = ["Rows", "read_list", "read_tables", "split_items"]

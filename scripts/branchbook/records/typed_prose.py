@@ -1,0 +1,96 @@
+"""Values in running text, by patterns such as `应到会党员{}人` and `由{}主持`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from branchbook.handbook.template import FieldType
+from branchbook.records.typed_days import MOMENT, PART, WHOLE
+from branchbook.records.typed_page import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from branchbook.handbook.template import Field
+
+#: Longer lines are looked at in pieces of this length, and no more than so many characters in all.
+_LONGEST_LINE, _MOST_CHARS = 2_000, 60_000
+_MOST_HITS = 50
+_NUMBER = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
+_GAP = "[^。；\n]{0,60}?"
+_STOP = "，。；：\n"
+
+
+def _slot(kind: FieldType, choices: tuple[str, ...], *, first: bool, last: bool) -> str:
+    """Return the pattern of a field's value."""
+    lazy = "" if last else "?"
+    if kind is FieldType.INTEGER:
+        return _NUMBER + ("(?![0-9])" if last else "")
+    if kind is FieldType.RATIO:
+        return "([0-9]{1,6}/[0-9]{1,6})"
+    if kind is FieldType.DATE:
+        return f"({WHOLE}|{PART})"
+    if kind is FieldType.DATETIME:
+        return f"({MOMENT})"
+    if kind is FieldType.CHOICE:
+        return "(" + "|".join(map(re.escape, sorted(map(fold, choices), key=lambda word: (-len(word), word)))) + ")"
+    if kind in {FieldType.LONG_TEXT, FieldType.TABLE}:
+        return f"([^。\n]{{1,400}}{lazy})"
+    if kind is FieldType.PEOPLE:
+        return f"([^。；：\n]{{1,160}}{lazy})"
+    begin = f"(?:^|[{_STOP}])" if first else ""
+    return f"{begin}([^{_STOP}]{{1,40}}{lazy})"
+
+
+@lru_cache(maxsize=4096)
+def _compile(pattern: str, kind: FieldType, choices: tuple[str, ...]) -> re.Pattern[str]:
+    before, _, after = fold(pattern).replace(" ", "").replace("\n", "").partition("{}")
+    slot = _slot(kind, choices, first=not before, last=not after)
+    guard = "(?:^|[^0-9〇零一二三四五六七八九十百])" if not before and kind is FieldType.INTEGER else ""
+    return re.compile(guard + _fixed(before) + slot + _fixed(after))
+
+
+def _fixed(words: str) -> str:
+    return _GAP.join(re.escape(part) for part in words.split("…"))
+
+
+class Prose:
+    """The running text of a page, without spaces, and where each character stood."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines: list[tuple[str, str, list[int]]] = []
+        room = _MOST_CHARS
+        for line in lines:
+            for at in range(0, len(line), _LONGEST_LINE):
+                piece = line[at : at + _LONGEST_LINE]
+                room -= len(piece)
+                if room < 0:
+                    return
+                folded = fold(piece)
+                places = [place for place, char in enumerate(folded) if char not in " \n"]
+                self.lines.append(("".join(folded[place] for place in places), piece, places))
+
+    def find(self, item: Field, patterns: Sequence[str]) -> list[list[tuple[str, str, str]]]:
+        """Return what each pattern found: the value's words, the words of the whole, and what follows in the line."""
+        found = []
+        for pattern in patterns:
+            known = _compile(pattern, item.type, item.choices)
+            hits: list[tuple[str, str, str]] = []
+            for text, piece, places in self.lines:
+                for match in known.finditer(text):
+                    if len(hits) >= _MOST_HITS:
+                        break
+                    start, end = match.span(1)
+                    whole = max(match.start(), 0)
+                    said = piece[places[start] : places[end - 1] + 1]
+                    around = piece[places[whole] : places[match.end() - 1] + 1]
+                    rest = piece[places[end] :] if end < len(places) else ""
+                    hits.append((said, around.strip(_STOP + " 　"), rest))
+            if hits:
+                found.append(hits)
+        return found
+
+
+__all__ = ["Prose"]

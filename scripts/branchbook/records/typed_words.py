@@ -1,0 +1,248 @@
+"""Words behind a label, read as a field's type demands; what cannot be read for certain gives no value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from branchbook.handbook.template import FieldType
+from branchbook.records.typed_days import Written, clock, day_of_serial, find_day, range_end
+from branchbook.records.typed_page import fold, squeeze, trim
+from branchbook.records.words import han_number
+
+if TYPE_CHECKING:
+    from branchbook.handbook.template import Field
+    from branchbook.records.typed_page import Page
+
+#: No date, number or choice is written longer.
+LONGEST_FIGURE = 200
+_NOTHING = re.compile(r"[ _—.…·×XxO○〇△*/\\〔〕（）【】\[\]\n-]*")
+_PROMPT = re.compile(r"[（〔【](?:此处|请|由)?(?:填写?|写)[^（）〔〕【】]*[）〕】]|〔[^〔〕]*〕")
+_SEALED = re.compile(r" *（(?:签字|签名|盖章|手签|公章|签章|印章|章)）?[。 ]*$")
+_ENDS = "，。；、 \t\u3000,;"
+_UNIT = "[人名票份件个枚张次年元页岁位天条项期届本册门课时分]"
+_COUNT = re.compile(
+    f"(?:共计?|合计|总计|计)? *([0-9]{{1,7}}|[〇零一二三四五六七八九十百]{{1,7}}) *{_UNIT}{{0,2}} *"
+    "(?:正式党员|预备党员|党员|委员|同志)?(?: *（([^（）]*)）)? *[。；，]?"
+)
+_AMONG = re.compile(
+    f"(?:共计?|合计)? *([0-9]{{1,7}}|[〇零一二三四五六七八九十百]{{1,7}}) *{_UNIT}{{0,2}} *(?:党员)?[，；] *其中.*"
+)
+_RATIO = re.compile("([0-9]{1,6}) */ *([0-9]{1,6})")
+_PARTED = re.compile("[、，；\n]")
+_BRACKETED = re.compile("（[^（）]*）")
+_TAIL = re.compile(
+    "(?:等?共?计?[0-9一二三四五六七八九十]{1,4}[人名]|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?$"
+)
+_AND_OTHERS = re.compile("等(?:[0-9一二三四五六七八九十]{1,4}[人名位])?(?:党员|同志)?$")
+_NOBODY = frozenset({"无", "没有", "暂无", "无人", "无缺席", "全勤", "空"})
+_MARK = "[☑☒√✓✔■●◆✅]"
+_BOX = re.compile(f"[□☐○]|{_MARK}")
+_NOT = "不未没非无"
+_POST = (
+    "(?:上级)?(?:党支部|党总支|支部|总支|党委|党小组|小组)?(?:副书记|书记|副组长|组长|委员)"
+    "|(?:组织|宣传|纪检|青年|群众|保密|统战|生活|学习)委员|支委(?:委员)?|处长|副处长|科长|副科长|主任|副主任"
+)
+_POSTED = re.compile(f"(?:{_POST})(?:、(?:{_POST}))*[：— ]?(?=[^ ])")
+_NAMED = re.compile(f"(.{{1,12}}?) *[（，、 ](?:{_POST})[^（）]*）?")
+_WORDS = {
+    FieldType.DATE: "日期",
+    FieldType.DATETIME: "日期和时间",
+    FieldType.INTEGER: "整数",
+    FieldType.RATIO: "几分之几",
+    FieldType.CHOICE: "可选的一项",
+    FieldType.PEOPLE: "全部姓名",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What some words say.
+
+    Attributes:
+        value: the value; None when there is none, or it is not certain.
+        warning: why not, or what to look at; empty when all is well.
+        day: the words of a day, whole or not.
+        times: the times of day behind it.
+    """
+
+    value: Any = None
+    warning: str = ""
+    day: str = ""
+    times: tuple[str, str] = ("", "")
+
+
+def cut(text: str, length: int = 40) -> str:
+    """Return at most so many characters."""
+    return text[:length]
+
+
+def is_nothing(text: str) -> bool:
+    """Tell whether words stand for "not filled in": spaces, lines to write on, crosses, prompts in brackets."""
+    folded = trim(fold(text))
+    return len(folded) <= LONGEST_FIGURE and bool(_NOTHING.fullmatch(_PROMPT.sub("", folded)))
+
+
+def number(text: str) -> int | None:
+    """Read 23, ２３ or 二十三."""
+    return int(text) if text.isascii() else han_number(text)
+
+
+def _integer(item: Field, text: str) -> int | None:
+    bare = trim(fold(text))
+    if item.unit and bare.endswith(item.unit):
+        bare = trim(bare[: -len(item.unit)])
+    match = _COUNT.fullmatch(bare) or _AMONG.fullmatch(bare)
+    return number(match[1]) if match else None
+
+
+def _choice(item: Field, text: str) -> str | None:
+    bare = trim(text)
+    longest = sorted(item.choices, key=len, reverse=True)
+    if bare in item.choices:
+        return bare
+    if _BOX.search(bare):
+        names = "|".join(map(re.escape, longest))
+        ahead, behind = (re.findall(said, bare) for said in (f"{_MARK} *({names})", f"({names}) *{_MARK}"))
+        marked = behind if re.match(names, bare) and behind else ahead or behind
+        return marked[0] if len(marked) == 1 else None
+    found = []
+    rest = bare
+    for choice in longest:
+        at = rest.find(choice)
+        if at < 0:
+            continue
+        if at and rest[at - 1] in _NOT:
+            return None
+        found.append(choice)
+        rest = rest.replace(choice, "\n")
+    return found[0] if len(found) == 1 else None
+
+
+def _name(text: str) -> list[str]:
+    """Return the names in a stretch without commas: two names of two characters may be parted by a space only."""
+    parts = [part for part in fold(text).split(" ") if part]
+    if len(parts) > 1 and all(len(part) > 1 for part in parts):
+        return parts
+    return ["".join(parts)] if parts else []
+
+
+def names_of(text: str) -> list[str] | None:
+    """Return the names of a list; None when it leaves some out (`等`), an empty list when it says that there are none."""
+    found: list[str] = []
+    for part in _PARTED.split(_BRACKETED.sub("", fold(text))):
+        bare = trim(part).strip("。：")
+        if bare in _NOBODY:
+            continue
+        if _AND_OTHERS.search(bare):
+            return None
+        bare = _TAIL.sub("", bare)
+        found += _name(bare)
+    return found
+
+
+def person(text: str) -> str:
+    """Return a person's name without the office before it, or behind it in brackets."""
+    bare = trim(fold(text))
+    match = _POSTED.match(bare)
+    if match and match.end() < len(bare):
+        bare = trim(bare[match.end() :])
+    named = _NAMED.fullmatch(bare)
+    return named[1] if named else bare
+
+
+def _is_person(item: Field) -> bool:
+    return item.type in {FieldType.TEXT, FieldType.SIGNATURE} and item.label[-1] in "人者"
+
+
+def _words(item: Field, text: str) -> str | None:
+    said = trim(text)
+    folded = fold(said)
+    sealed = _SEALED.search(folded)
+    if sealed:
+        said = trim(said[: sealed.start()])
+    said = said.rstrip(_ENDS) if item.type is not FieldType.LONG_TEXT else said
+    if item.unit and said == item.unit:
+        return None
+    if _is_person(item):
+        said = person(said)
+    return said or None
+
+
+def _people(item: Field, text: str) -> Said:
+    names = names_of(text)
+    if names is None:
+        return Said(warning=f"“{item.label}”写的是「{cut(trim(text))}」，没有把姓名写全，没有读")
+    if any(len(name) > 12 for name in names):
+        return Said(warning=f"“{item.label}”写的是「{cut(trim(text))}」，不是一份名单，没有读")
+    return Said(names or None)
+
+
+def _day(item: Field, text: str, page: Page) -> Said:
+    """Read a day or a moment."""
+    serial = day_of_serial(text, old_epoch=page.old_epoch) if page.sheet else ""
+    if serial:
+        return Said(serial if item.type is FieldType.DATE else None, day=serial)
+    found = find_day(text)
+    if found is None:
+        return Said(warning=_unread(item, text))
+    if not found.day:
+        gap = "" if _is_partial(found) else _unread(item, text)
+        return Said(warning=gap, day=found.raw)
+    times = clock(text, found.end)
+    last = range_end(text, found)
+    if item.type is FieldType.DATETIME:
+        value = f"{found.day} {times[0]}" if times[0] else None
+        return Said(value, "" if value else _unread(item, text), found.raw, times)
+    warning = ""
+    if last and last != found.day:
+        warning = f"“{item.label}”写的是一段时间「{cut(trim(text))}」，按头一天 {found.day} 算"
+    return Said(found.day, warning, found.raw, times)
+
+
+def _is_partial(found: Written) -> bool:
+    """Tell whether a day was left incomplete, and not written whole but impossible."""
+    folded = squeeze(found.raw)
+    return not re.fullmatch("[12][0-9]{3}(?:年[0-9]{1,2}月[0-9]{1,2}[日号]?|([./-])[0-9]{1,2}\\1[0-9]{1,2}日?)", folded)
+
+
+def _unread(item: Field, text: str) -> str:
+    return f"“{item.label}”写的是「{cut(trim(text))}」，读不成{_WORDS[item.type]}，没有读"
+
+
+def say(item: Field, text: str, page: Page) -> Said:
+    """Read words as a field's value.
+
+    Args:
+        item: the field.
+        text: the words.
+        page: where they stand: days in a spreadsheet may be numbers.
+    """
+    if is_nothing(text):
+        return Said()
+    kind = item.type
+    if kind in {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.ATTACHMENT}:
+        return Said(_words(item, text))
+    if kind is FieldType.TABLE:
+        return Said()
+    if kind is FieldType.PEOPLE:
+        return _people(item, text)
+    if len(text) > LONGEST_FIGURE:
+        return Said(warning=_unread(item, text))
+    if kind in {FieldType.DATE, FieldType.DATETIME}:
+        return _day(item, text, page)
+    value: Any
+    if kind is FieldType.INTEGER:
+        value = _integer(item, text)
+    elif kind is FieldType.RATIO:
+        match = _RATIO.fullmatch(trim(fold(text)))
+        value = f"{match[1]}/{match[2]}" if match else None
+    else:
+        value = _choice(item, text)
+    if value is None and item.unit and squeeze(text) == squeeze(item.unit):
+        return Said()
+    return Said(value, "" if value is not None else _unread(item, text))
+
+
+__all__ = ["LONGEST_FIGURE", "Said", "cut", "is_nothing", "names_of", "number", "person", "say"]
