@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from branchbook.checks.record import check_fields, check_rules
@@ -9,13 +10,22 @@ from branchbook.dossiers.noted import Noted, verdict_of, weight
 from branchbook.dossiers.seen import ReadRecord
 from branchbook.findings import Finding, Severity, Verdict, Where
 from branchbook.inspection.report import FieldReport, RecordReport
-from branchbook.records.read import read
+from branchbook.records.package import open_package
+from branchbook.records.read import made_on, main_part, read_as, read_package
+from branchbook.records.reading import How
+from branchbook.records.recognise import Recogniser
+from branchbook.records.scan import scan
+from branchbook.records.typed import read_typed
+from branchbook.records.typed_page import decode, page_of_body, page_of_book, page_of_text, trim
+from branchbook.records.xlsx_read import load
 from branchbook.rules import RuleBook
 from branchbook.rules.lint import names_in
 
 if TYPE_CHECKING:
     from branchbook.handbook import Handbook
     from branchbook.handbook.template import Rule, Template
+    from branchbook.records.reading import Reading
+    from branchbook.records.typed_page import Page
 
 HINT, SHOULD, MUST = Severity.HINT, Severity.SHOULD, Severity.MUST
 #: What a file of ours may leave blank without a word when nothing at all was filled in.
@@ -27,6 +37,7 @@ class Inspector:
 
     def __init__(self, handbook: Handbook, *, today: str) -> None:
         self.handbook, self.today = handbook, today
+        self.recogniser = Recogniser(handbook.kinds, handbook.templates)
         self._books: dict[tuple[str, bool], RuleBook] = {}
 
     def book(self, record: ReadRecord, template: Template) -> RuleBook:
@@ -43,7 +54,7 @@ class Inspector:
         Raises:
             PackageError: when it cannot be opened safely.
         """
-        return read_any(data, path, self.handbook)
+        return read_any(data, path, self.recogniser)
 
     def judge(self, record: ReadRecord) -> RecordReport:
         """Judge a record by itself."""
@@ -130,23 +141,76 @@ def _unrecognised(record: ReadRecord) -> RecordReport:
     )
 
 
-def read_any(data: bytes, path: str, handbook: Handbook) -> ReadRecord:
-    """Read a file, ours or not.
+def read_any(data: bytes, path: str, recogniser: Recogniser) -> ReadRecord:
+    """Read a file, ours or not; one that is not is read by its labels and its wording, as far as they are certain.
 
     Raises:
         PackageError: when it cannot be opened safely.
     """
-    reading = read(data, handbook.templates)
-    template = handbook.templates.get(reading.template) if reading.template else None
-    if template is None:
+    papers = recogniser.papers
+    if path.lower().endswith(".txt") and not data.startswith(b"PK\x03\x04"):
+        return _typed(page_of_text(decode(data)), path, recogniser)
+    package = open_package(data)
+    reading = read_package(package, papers)
+    template = papers.get(reading.template) if reading.template else None
+    if template is not None:
+        return ReadRecord(
+            path,
+            template.id,
+            template,
+            template.id,
+            ours=True,
+            values=reading.values,
+            how={name: how.value for name, how in reading.found.items()},
+            warnings=reading.warnings,
+        )
+    if reading.version is not None:  # a form of ours that the handbook no longer has
         return ReadRecord(path, warnings=reading.warnings)
+    main = main_part(package)
+    sheet = main.startswith("xl/")
+    page = page_of_book(load(package, main)) if sheet else page_of_body(scan(package[main]))
+    record = _typed(page, path, recogniser)
+    own = papers.get(record.paper)
+    if own is not None and (own.suffix == ".xlsx") == sheet:
+        record = _with_marks(record, read_as(package, own))
+    return replace(record, warnings=(*reading.warnings[1:], *record.warnings), made_on=made_on(package))
+
+
+def _typed(page: Page, path: str, recogniser: Recogniser) -> ReadRecord:
+    """Read a page as the kind that it is recognised as."""
+    known = recogniser.recognise(page, path)
+    text = trim(page.text)
+    if known.kind is None:
+        return ReadRecord(path, text=text, warnings=(known.warning,))
+    kind, template = known.kind, recogniser.templates[known.kind.id]
+    typed = read_typed(page, kind, template)
     return ReadRecord(
         path,
-        template.id,
+        kind.id,
         template,
-        template.id,
-        ours=True,
-        values=reading.values,
-        how={name: how.value for name, how in reading.found.items()},
-        warnings=reading.warnings,
+        kind.template or "",
+        kind.family if kind.template != kind.id else "",
+        values=typed.values,
+        quotes=typed.quotes,
+        how=typed.how,
+        warnings=typed.warnings,
+        text=text,
+        empty=typed.empty,
+    )
+
+
+def _with_marks(record: ReadRecord, reading: Reading) -> ReadRecord:
+    """Put what the marks of a form of ours tell, whose properties were lost, before what its words tell."""
+    template = record.template
+    sure = {name: value for name, value in reading.values.items() if reading.found[name] is not How.LABEL}
+    if template is None or not sure:
+        return record
+    values = {**record.values, **sure}
+    how = {**record.how, **{name: reading.found[name].value for name in sure}}
+    return replace(
+        record,
+        values={name: values[name] for name in template.fields if name in values},
+        how={name: how[name] for name in template.fields if name in how},
+        quotes={name: quote for name, quote in record.quotes.items() if name not in sure},
+        empty=tuple(name for name in record.empty if name not in sure),
     )

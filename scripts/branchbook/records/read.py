@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from branchbook.records import xlsx_read
@@ -23,6 +24,9 @@ _PROPERTY = re.compile(r"<(?:\w{1,20}:)?property(?=\s)([^<>]*+)>\s*+<[^<>]*+>\s*
 _OURS = re.compile(r"""\bname\s*=\s*["']recordTemplate["']""")
 _MAIN = re.compile(r"<(?:\w{1,20}:)?Relationship\b[^<>]*?/officeDocument[\"'][^<>]*>")
 _TARGET = re.compile(r"""Target\s*=\s*["']([^"']+)["']""")
+_CREATED = re.compile(
+    r"<(?:\w{1,20}:)?created(?=[\s>])[^<>]*>\s*([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})Z?\s*<"
+)
 
 _FLAGS = {
     "macro": "文件里带有宏，没有运行，建议另存为不带宏的 .docx",
@@ -30,8 +34,12 @@ _FLAGS = {
 }
 
 
-def _main(package: Package) -> str:
-    """Return the name of the main part."""
+def main_part(package: Package) -> str:
+    """Return the name of the main part.
+
+    Raises:
+        PackageError: when there is none that holds a document or a workbook.
+    """
     if "_rels/.rels" in package:
         found = _MAIN.search(package["_rels/.rels"].decode("utf-8", "replace"))
         target = _TARGET.search(found[0]) if found else None
@@ -52,6 +60,31 @@ def _property(package: Package) -> tuple[str, int] | None:
     return None
 
 
+def made_on(package: Package) -> str:
+    """Return the day, in China, on which the file says it was made; empty when it does not say so."""
+    name = "docProps/core.xml"
+    match = _CREATED.search(package[name].decode("utf-8", "replace")) if name in package else None
+    if match is None:
+        return ""
+    try:
+        made = datetime.fromisoformat(f"{match[1]}+00:00") + timedelta(hours=8)
+    except (ValueError, OverflowError):
+        return ""
+    return made.date().isoformat()
+
+
+def read_as(package: Package, template: Template) -> Reading:
+    """Read an opened file as a record of a template, whether or not it says that it is one.
+
+    Raises:
+        PackageError: when it is broken.
+    """
+    main = main_part(package)
+    if main.startswith("xl/"):
+        return xlsx_read.read_xlsx(xlsx_read.load(package, main), template)
+    return read_docx(package[main], template)
+
+
 def read(data: bytes, handbook_templates: Mapping[str, Template]) -> Reading:
     """Read a .docx or .xlsx as a record of the template it was made from.
 
@@ -65,8 +98,16 @@ def read(data: bytes, handbook_templates: Mapping[str, Template]) -> Reading:
     Raises:
         PackageError: when the file cannot be opened safely.
     """
-    package = open_package(data)
-    main = _main(package)
+    return read_package(open_package(data), handbook_templates)
+
+
+def read_package(package: Package, handbook_templates: Mapping[str, Template]) -> Reading:
+    """Read an opened file as a record of the template it was made from, as `read` does.
+
+    Raises:
+        PackageError: when it is broken.
+    """
+    main = main_part(package)
     known = _property(package)
     by = "property" if known else ""
     book = xlsx_read.load(package, main) if main.startswith("xl/") else None

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from branchbook.handbook.kinds import Kind
-from branchbook.records.typed_labels import index_of, norm, segments
+from branchbook.records.typed_labels import index_of, label_of, norm, segments
 from branchbook.records.typed_page import fold, squeeze, trim
 from branchbook.records.typed_places import heading_lines, is_genre
 
@@ -96,6 +96,7 @@ class Recogniser:
     """Knows every kind, and the templates that have no kind of their own."""
 
     def __init__(self, kinds: Mapping[str, Kind], templates: Mapping[str, Template]) -> None:
+        self.papers = templates
         bound = {kind.template for kind in kinds.values()}
         self.kinds = [*kinds.values(), *(kind_of(item) for name, item in templates.items() if name not in bound)]
         self.templates = {kind.id: kind.as_template(templates) for kind in self.kinds}
@@ -181,8 +182,8 @@ def _told(page: Page) -> list[str]:
         pairs: Iterable[tuple[str, str]]
         if isinstance(item, str):
             places = segments(item, _TELLING)
-            ends = [start for _, start, _ in places[1:]] + [len(item)]
-            pairs = [(label, item[start:end]) for (label, _, start), end in zip(places, ends, strict=True)]
+            ends = [*(begin for _, begin, _ in places[1:]), len(item)]
+            pairs = [(label, item[start:end]) for (label, _, start), end in zip(places, ends, strict=False)]
         else:
             pairs = [(norm(a), b) for a, b in pairwise(item) if len(a) <= 40]
         for label, text in pairs:
@@ -202,7 +203,7 @@ def _labels(page: Page, known: Collection[str]) -> set[str]:
         for cell in (item,) if isinstance(item, str) else item:
             for line in cell.split("\n")[:40]:
                 found |= {label for label, _, _ in segments(line[:2000], known) if label}
-            bare = norm(cell) if len(trim(cell)) <= 40 else ""
+            bare = label_of(cell, known) if len(trim(cell)) <= 40 else ""
             if bare in known:
                 found.add(bare)
     return found

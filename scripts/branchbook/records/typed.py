@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
 from branchbook.records.typed_labels import find_labels, index_of, words_of
-from branchbook.records.typed_lists import read_list, read_tables
+from branchbook.records.typed_lists import names_within, read_list, read_tables
 from branchbook.records.typed_page import Page, trim
 from branchbook.records.typed_places import find_places
 from branchbook.records.typed_prose import Prose
-from branchbook.records.typed_words import Said, cut, is_nothing, say
+from branchbook.records.typed_words import Said, cut, is_name, is_nothing, is_person, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -119,9 +119,9 @@ class _Reader:
             self.keep(item, said.value, text, how)
         elif said.warning:
             self.closed.add(item.id)
-        self.written(item, said, text)
+        self.written(item, said, text, how)
 
-    def written(self, item: Field, said: Said, text: str) -> None:
+    def written(self, item: Field, said: Said, text: str, how: str) -> None:
         """Keep a day's own words and the times of day behind it, where the kind asks for them."""
         if item.type not in {FieldType.DATE, FieldType.DATETIME}:
             return
@@ -132,17 +132,17 @@ class _Reader:
         ):
             self.empty.append(item.id)
         target = self.template.fields.get(self.kind.written.get(item.id, ""))
-        words = said.day or trim(text)
+        words = trim(text) if how == "label" else said.day or trim(text)
         if target and words and target.id not in self.values:
-            self.keep(target, words, words, "label")
+            self.keep(target, words, words, how)
         for name, time in zip(self.kind.clock.get(item.id, ()), said.times, strict=False):
             place = self.template.fields.get(name)
             if not place or not time or name in self.values or self.hits.get(name):
                 continue
             if place.type is not FieldType.DATETIME:
-                self.keep(place, time, text, "label")
+                self.keep(place, time, text, how)
             elif isinstance(said.value, str):
-                self.keep(place, f"{said.value[:10]} {time}", text, "label")
+                self.keep(place, f"{said.value[:10]} {time}", text, how)
 
     # -- tables ---------------------------------------------------------------------------------
 
@@ -161,23 +161,39 @@ class _Reader:
             name for value in self.values.values() if isinstance(value, list) for name in value if isinstance(name, str)
         ]
         best = min((hit.rank for hit in filled), default=None)
-        readings = [(hit.text, "label") for hit in filled if hit.rank == best]
-        if not readings:
-            readings = [
-                (said, "prose")
-                for found in self.prose.find(item, self.kind.prose.get(item.id, ()))
-                for said, _, _ in found
-            ]
-        if not readings and mechanism in {"speech", "tally"}:
-            readings = [("\n".join(self.page.lines), "prose")]
-        found = [
-            (rows, text, how) for text, how in readings if (rows := read_list(item, mechanism, text, self.page, people))
-        ]
-        if any(rows != found[0][0] for rows, _, _ in found):
+        labelled = [hit.text for hit in filled if hit.rank == best]
+        found = [(rows, text) for text in labelled if (rows := read_list(item, mechanism, text, self.page, people))]
+        if labelled:
+            self._same(item, found, "label")
+        elif mechanism == "names":
+            self._names(item)
+        else:
+            said = [hit[0] for hits in self.prose.find(item, self.kind.prose.get(item.id, ())) for hit in hits]
+            if not said and mechanism in {"speech", "tally"}:
+                said = ["\n".join(self.page.lines)]
+            rows_of = [(read_list(item, mechanism, text, self.page, people, sure=False), text) for text in said]
+            self._same(item, [(rows, text) for rows, text in rows_of if rows], "prose")
+
+    def _same(self, item: Field, found: Sequence[tuple[list[dict[str, Any]], str]], how: str) -> None:
+        """Keep the rows that all readings give."""
+        if any(rows != found[0][0] for rows, _ in found):
             self.doubt(item, f"“{item.label}”有几处写得不一样，没有读")
         elif found:
-            rows, text, how = found[0]
-            self.keep(item, rows, text, how)
+            self.keep(item, found[0][0], found[0][1], how)
+
+    def _names(self, item: Field) -> None:
+        """Read names out of sentences: those that stand right at a pattern's words; several sentences add up."""
+        rows: list[dict[str, Any]] = []
+        quotes: list[str] = []
+        for pattern in self.kind.prose.get(item.id, ()):
+            for hits in self.prose.find(item, [pattern]):
+                for text, around, _ in hits:
+                    for row in names_within(item, text, tail=pattern.startswith("{}")):
+                        if not any(next(iter(row.values())) in other.values() for other in rows):
+                            rows.append(row)
+                            quotes += [around] if around not in quotes else []
+        if rows:
+            self.keep(item, rows, "；".join(quotes), "prose")
 
     # -- running text ---------------------------------------------------------------------------
 
@@ -197,7 +213,7 @@ class _Reader:
             for value, around, rest in hits:
                 words = value + rest[:40] if item.type is FieldType.DATE else value
                 said = say(item, words, self.page)
-                if said.warning and said.value is None and item.type is not FieldType.PEOPLE:
+                if (said.warning and said.value is None) or (is_person(item) and not is_name(str(said.value))):
                     continue
                 read.append((said, around))
             if known:
@@ -227,7 +243,7 @@ class _Reader:
             said = say(item, text, self.page)
             if said.value is not None:
                 self.keep(item, said.value, text, "place")
-            self.written(item, said, text)
+            self.written(item, said, text, "place")
 
     def blanks(self) -> None:
         """List the labels with nothing behind them."""

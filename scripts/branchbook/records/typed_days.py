@@ -50,8 +50,10 @@ _TIME = re.compile(
 _CLOCK = re.compile(f"({TIME})(?:{_S}{_TO}{_S}(?:{WHOLE})?{_S}({TIME}))?")
 _BETWEEN = re.compile(f"{_WEEKDAY}[ ，的在于]{{0,4}}")
 _RANGE = re.compile(
-    f"{_WEEKDAY}{_S}(?:{TIME}|{_HALF})?{_S}{_TO}{_S}(?:({WHOLE})|({_MONTH}){_S}月{_S}({_NUMBER}){_S}[日号]|({_NUMBER}){_S}[日号])"
+    f"{_WEEKDAY}{_S}(?:{TIME}|(?:{_HALF}))?{_S}{_TO}{_S}(?:({WHOLE})|({_MONTH}){_S}月{_S}({_NUMBER}){_S}[日号]|({_NUMBER}){_S}[日号])"
 )
+#: What may stand between a day and the words after it: weekday, part of the day, times.
+BEHIND = f"{_WEEKDAY}{_S}(?:{TIME}(?:{_TO}{TIME})?|(?:{_HALF}))?"
 #: A moment, unparted: a whole day and a time of day.
 MOMENT = f"(?:{WHOLE}){_WEEKDAY}{_S}(?:{TIME})"
 

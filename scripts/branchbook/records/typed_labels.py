@@ -23,10 +23,13 @@ _LONGEST_LABEL = 26
 _MOST_COLONS = 60
 _MOST_JOINED = 20_000
 _BRACKET = re.compile(r"（[^（）]{0,24}）$")
+#: 主持人（签字） is another label than 主持人.
+_SIGNED = re.compile("（(签字|签名)）$")
+_SIGNATURE = re.compile("(?:签字|签名)$")
 _NUMBERING = re.compile(
     r"[ ◆●■▲★◇○▶→]*(?:第?[一二三四五六七八九十]{1,3}[、.．：]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[、.．)）]|[①-⑳])? *[【\[]?"
 )
-_BOUNDARY = " ，。；、）】]|：.\n"
+_BOUNDARY = " ，。；、）】]【[|：.\n"
 _UNKNOWN = re.compile(r"(?:^|[ ，。；])([\u4e00-\u9fff]{2,10}) *(?:（[^（）]{0,16}）)? *$")
 _UNKNOWN_SPACED = re.compile(r"(?:^| {2}|[，。；])((?:[\u4e00-\u9fff] {1,4}){1,6}[\u4e00-\u9fff]) *$")
 _ENDING = re.compile(r"[，；、\s]+$")
@@ -42,8 +45,15 @@ def norm(text: str) -> str:
     bare = squeeze(text)
     if len(bare) > _LONGEST_LABEL * 2:
         return bare
-    bare = bare[_numbering(bare) :].rstrip("：*】]").lstrip("*")
+    bare = _SIGNED.sub(r"\1", bare[_numbering(bare) :].rstrip("：*】]").lstrip("*"))
     return _BRACKET.sub("", bare).rstrip("：*】]") or bare
+
+
+def label_of(text: str, known: Collection[str]) -> str:
+    """Return a label as compared; one with （签字） behind it is its own, or else that without."""
+    label = norm(text)
+    bare = _SIGNATURE.sub("", label)
+    return label if label in known or bare not in known else bare
 
 
 def _numbering(folded: str) -> int:
@@ -112,8 +122,10 @@ def _label_before(folded: str, floor: int, colon: int, known: Collection[str]) -
     """Return the label that ends at a colon and where it begins."""
     end = len(folded[floor:colon].rstrip(" *】]")) + floor
     bracket = _BRACKET.search(folded[max(floor, end - 26) : end])
+    signed = ""
     if bracket and end - len(bracket[0]) > floor:
         end -= len(bracket[0])
+        signed = _SIGNED.sub(r"\1", bracket[0]) if _SIGNED.fullmatch(bracket[0]) else ""
     if end <= floor or folded[end - 1].isdigit():
         return None
     chars: list[str] = []
@@ -125,12 +137,8 @@ def _label_before(folded: str, floor: int, colon: int, known: Collection[str]) -
             continue
         chars.append(folded[place])
         word = "".join(reversed(chars))
-        if word in known and (
-            place == floor
-            or folded[place - 1] in _BOUNDARY
-            or place == _numbering(folded)
-            or folded[place - 1] in "【["
-        ):
+        word = word + signed if signed and word + signed in known else word
+        if word in known and (place == floor or folded[place - 1] in _BOUNDARY or place == _numbering(folded)):
             best = (word, place)
     if best:
         return best
@@ -214,7 +222,7 @@ class _Lines:
 
     def _heading(self, line: str) -> bool:
         """Take a line that is nothing but the label of something long."""
-        label = norm(line)
+        label = label_of(line, self.fields)
         if label not in self.fields:
             return False
         self.close()
@@ -227,7 +235,7 @@ def _row(
     hits: Hits, cells: tuple[str, ...], below: tuple[str, ...] | None, known: Collection[str], *, sheet: bool
 ) -> bool:
     """Read a row's labels and the cells beside them, or below them; tell whether the row below was taken too."""
-    labels = [norm(cell) if len(cell) <= 60 else "" for cell in cells]
+    labels = [label_of(cell, known) if len(cell) <= 60 else "" for cell in cells]
     marks = [label in known and bool(label) for label in labels]
     filled = [bool(trim(cell)) for cell in cells]
     if (
@@ -236,7 +244,7 @@ def _row(
         and all(mark or not full for mark, full in zip(marks, filled, strict=True))
         and len(below) == len(cells)
         and any(trim(cell) for cell in below)
-        and not any(norm(cell) in known for cell in below if len(cell) <= 60 and trim(cell))
+        and not any(label_of(cell, known) in known for cell in below if len(cell) <= 60 and trim(cell))
     ):
         for label, mark, text in zip(labels, marks, below, strict=True):
             if mark:
@@ -287,8 +295,9 @@ def find_labels(page: Page, template: Template, taken: Collection[int], ends: in
             inner = _Lines(hits, fields, LINE)
             if "：" in fold(cell) or "\n" in cell:
                 inner_lines = cell.split("\n")
-                if norm(inner_lines[0]) in known and len(inner_lines) > 1 and norm(cell) not in known:
-                    hits.add(norm(inner_lines[0]), trim("\n".join(inner_lines[1:])), CELL)
+                first = label_of(inner_lines[0], known)
+                if first in known and len(inner_lines) > 1 and label_of(cell, known) not in known:
+                    hits.add(first, trim("\n".join(inner_lines[1:])), CELL)
                     inner_lines = inner_lines[1:]
                 for line in inner_lines:
                     inner.line(line)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from branchbook.handbook.template import FieldType
 from branchbook.records.typed_labels import norm
 from branchbook.records.typed_page import fold, squeeze, trim
-from branchbook.records.typed_words import is_nothing, names_of, number, person, say
+from branchbook.records.typed_words import is_name, is_nothing, names_of, number, person, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from branchbook.handbook.kinds import Mechanism
     from branchbook.handbook.template import Field, Template
@@ -28,6 +28,7 @@ _INLINE_ITEM = re.compile(r"[；。，：\n ](?=[0-9]{1,2}[、.．](?![0-9])|（
 _SPEAKER = re.compile(
     "([\u4e00-\u9fff]{1,8}(?:同志|书记|委员|组长)|[\u4e00-\u9fff]{2,4})(?:（[^（）]{1,12}）)?(?:发言|说|表示|谈到|认为)?[：]"
 )
+_POST = re.compile("(?:书记|委员|组长)$")
 _COUNT = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 _SENTENCE = re.compile("[。；\n]")
 _REASON = re.compile("（([^（）]{1,60})）")
@@ -138,40 +139,53 @@ def _texts(item: Field) -> list[Field]:
     ]
 
 
-def _names(item: Field, text: str) -> Rows:
-    """Read 丙同志（出差）、丁同志（病假）; 病假：丁同志; 丙同志因公出差."""
+def _name_rows(item: Field, text: str) -> Iterator[dict[str, Any] | None]:
+    """Yield a row for each stretch between commas, None for one that is no name."""
     columns = [column.id for column in _texts(item)]
-    rows: Rows = []
     for part in re.split("[；。\n]", fold(text)):
         bare = trim(part)
         if not bare or bare in _NOTHING:
             continue
         first = _REASON_FIRST.match(bare)
         reason, stretch = (first[1], first[2]) if first else ("", bare)
-        waiting: list[str] = []
-        pieces: list[tuple[str, str]] = []
+        waiting: list[dict[str, Any]] = []
+        ready: list[dict[str, Any] | None] = []
         for piece in re.split("[、，](?![^（]{0,40}）)", stretch):
             said = _REASON.search(piece)
             name, why = (piece[: said.start()], said[1]) if said else (piece, reason)
             because = _BECAUSE.match(name)
             if because and not why:
                 name, why = because[1], because[2]
-            name = trim(name)
-            if name:
-                waiting.append(name)
-            if why:
-                pieces += [(one, why) for one in waiting]
-                waiting = []
-        pieces += [(one, "") for one in waiting]
-        for name, why in pieces:
             known = names_of(name)
-            if known is None or len(known) != 1 or len(known[0]) > 8:
-                return []
-            row: dict[str, Any] = {columns[0]: known[0]} if columns else {}
+            if known is None or len(known) != 1 or len(known[0]) > 8 or not columns:
+                if trim(name) or known is None:
+                    ready.append(None)
+                continue
+            row: dict[str, Any] = {columns[0]: known[0]}
+            waiting.append(row)
+            ready.append(row)
             if why and len(columns) > 1:
-                row[columns[1]] = trim(why)
-            rows.append(row)
-    return rows
+                for one in waiting:
+                    one[columns[1]] = trim(why)
+                waiting = []
+        yield from ready
+
+
+def _names(item: Field, text: str) -> Rows:
+    """Read 丙同志（出差）、丁同志（病假）; 病假：丁同志; 丙同志因公出差."""
+    rows = list(_name_rows(item, text))
+    return [row for row in rows if row is not None] if all(row is not None for row in rows) else []
+
+
+def names_within(item: Field, text: str, *, tail: bool) -> Rows:
+    """Read the names with which a stretch of a sentence ends, or begins, up to the first thing that is no name."""
+    rows = list(_name_rows(item, text))
+    found: Rows = []
+    for row in reversed(rows) if tail else rows:
+        if row is None or not is_name(str(next(iter(row.values())))):
+            break
+        found.append(row)
+    return found[::-1] if tail else found
 
 
 def split_items(text: str) -> list[str]:
@@ -231,7 +245,7 @@ def _named(text: str, column: Field) -> str:
     return ""
 
 
-def _speech(item: Field, text: str, known: Iterable[str] = ()) -> Rows:
+def _speech(item: Field, text: str, known: Iterable[str], *, sure: bool) -> Rows:
     """Read 某人：说的话; lines without a speaker go on with the last one."""
     texts = _texts(item)
     if len(texts) < 2:
@@ -245,7 +259,7 @@ def _speech(item: Field, text: str, known: Iterable[str] = ()) -> Rows:
         bare = trim(line[match.end() :]) if match else line
         speaker = _SPEAKER.match(fold(bare))
         name = person(speaker[1]) if speaker else ""
-        if speaker and (name.endswith("同志") or name in names or not names):
+        if speaker and (name.endswith("同志") or name in names or (sure and (is_name(name) or _POST.search(name)))):
             rows.append({texts[0].id: name, texts[1].id: trim(bare[speaker.end() :])})
         elif rows and line:
             rows[-1][texts[1].id] = trim(rows[-1][texts[1].id] + "\n" + line)
@@ -280,7 +294,9 @@ def _tally(item: Field, text: str) -> Rows:
     return rows[:_MOST_ROWS]
 
 
-def read_list(item: Field, mechanism: Mechanism, text: str, page: Page, people: Iterable[str] = ()) -> Rows:
+def read_list(
+    item: Field, mechanism: Mechanism, text: str, page: Page, people: Iterable[str] = (), *, sure: bool = True
+) -> Rows:
     """Read running text as the rows of a table.
 
     Args:
@@ -289,6 +305,7 @@ def read_list(item: Field, mechanism: Mechanism, text: str, page: Page, people: 
         text: the words.
         page: where they stand.
         people: names known to be persons, who may speak without a title.
+        sure: whether the words stand behind the table's own label.
     """
     if is_nothing(text) or squeeze(text).rstrip("。") in _NOTHING:
         return []
@@ -297,8 +314,8 @@ def read_list(item: Field, mechanism: Mechanism, text: str, page: Page, people: 
     if mechanism == "items":
         return _items(item, text, page)
     if mechanism == "speech":
-        return _speech(item, text, people)
+        return _speech(item, text, people, sure=sure)
     return _tally(item, text)
 
 
-__all__ = ["Rows", "read_list", "read_tables", "split_items"]
+__all__ = ["Rows", "names_within", "read_list", "read_tables", "split_items"]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from branchbook.handbook.template import FieldType
-from branchbook.records.typed_days import MOMENT, PART, WHOLE
+from branchbook.records.typed_days import BEHIND, MOMENT, PART, WHOLE
 from branchbook.records.typed_page import fold
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _MOST_HITS = 50
 _NUMBER = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 _GAP = "[^。；\n]{0,60}?"
 _STOP = "，。；：\n"
+_RUNNING = re.compile("[，。；]")
+_FREE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.PEOPLE, FieldType.TABLE})
 
 
 def _slot(kind: FieldType, choices: tuple[str, ...], *, first: bool, last: bool) -> str:
@@ -31,7 +33,7 @@ def _slot(kind: FieldType, choices: tuple[str, ...], *, first: bool, last: bool)
     if kind is FieldType.RATIO:
         return "([0-9]{1,6}/[0-9]{1,6})"
     if kind is FieldType.DATE:
-        return f"({WHOLE}|{PART})"
+        return f"({WHOLE}|{PART}){BEHIND}"
     if kind is FieldType.DATETIME:
         return f"({MOMENT})"
     if kind is FieldType.CHOICE:
@@ -78,7 +80,10 @@ class Prose:
         for pattern in patterns:
             known = _compile(pattern, item.type, item.choices)
             hits: list[tuple[str, str, str]] = []
+            free = pattern.startswith("{}") and item.type in _FREE
             for text, piece, places in self.lines:
+                if free and not _RUNNING.search(text):
+                    continue  # a title, or a cell, is no sentence
                 for match in known.finditer(text):
                     if len(hits) >= _MOST_HITS:
                         break

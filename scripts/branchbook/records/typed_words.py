@@ -46,6 +46,16 @@ _POST = (
 )
 _POSTED = re.compile(f"(?:{_POST})(?:、(?:{_POST}))*[：— ]?(?=[^ ])")
 _NAMED = re.compile(f"(.{{1,12}}?) *[（，、 ](?:{_POST})[^（）]*）?")
+#: A family name and a given name; `甲同志` as examples have it.
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
+    "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳"
+    "翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤"
+)
+_PERSON = re.compile(
+    f"[\u4e00-\u9fff·]{{1,6}}同志|[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}}"
+)
+_NO_PERSON = re.compile("会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别")
 _WORDS = {
     FieldType.DATE: "日期",
     FieldType.DATETIME: "日期和时间",
@@ -142,6 +152,11 @@ def names_of(text: str) -> list[str] | None:
     return found
 
 
+def is_name(text: str) -> bool:
+    """Tell whether words look like a person's name, so that they may be taken out of a sentence."""
+    return bool(_PERSON.fullmatch(text)) and not _NO_PERSON.search(text)
+
+
 def person(text: str) -> str:
     """Return a person's name without the office before it, or behind it in brackets."""
     bare = trim(fold(text))
@@ -152,7 +167,8 @@ def person(text: str) -> str:
     return named[1] if named else bare
 
 
-def _is_person(item: Field) -> bool:
+def is_person(item: Field) -> bool:
+    """Tell whether a field holds one person's name."""
     return item.type in {FieldType.TEXT, FieldType.SIGNATURE} and item.label[-1] in "人者"
 
 
@@ -165,7 +181,7 @@ def _words(item: Field, text: str) -> str | None:
     said = said.rstrip(_ENDS) if item.type is not FieldType.LONG_TEXT else said
     if item.unit and said == item.unit:
         return None
-    if _is_person(item):
+    if is_person(item):
         said = person(said)
     return said or None
 
@@ -245,4 +261,4 @@ def say(item: Field, text: str, page: Page) -> Said:
     return Said(value, "" if value is not None else _unread(item, text))
 
 
-__all__ = ["LONGEST_FIGURE", "Said", "cut", "is_nothing", "names_of", "number", "person", "say"]
+__all__ = ["LONGEST_FIGURE", "Said", "cut", "is_name", "is_nothing", "is_person", "names_of", "number", "person", "say"]
