@@ -248,6 +248,26 @@ def copied(handbook: Handbook) -> Iterator[Case]:
     yield "bound", mixed, TODAY, ""
 
 
+def of_kinds(handbook: Handbook) -> Iterator[Case]:
+    """Yield the handbook's own kinds: what its examples and counterexamples say, each as a record."""
+    for kind in handbook.kinds.values():
+        if not kind.examples:
+            continue
+        values = [(item.name, item.expect) for item in kind.examples]
+        first = dict(kind.examples[0].expect)
+        values += [(item.rule, {**first, **item.change}) for item in kind.counterexamples if item.change]
+        records = [
+            typed(
+                handbook,
+                kind.id,
+                f"{number} {name}.docx",
+                {key: item for key, item in given.items() if item is not None},
+            )
+            for number, (name, given) in enumerate(values)
+        ]
+        yield f"kind {kind.id}", records, TODAY, ""
+
+
 def mixed(handbook: Handbook, seed: int) -> Case:
     """Return documents of one or two procedures, thinned out, scattered over folders and mistreated, by a seed."""
     chance = random.Random(seed)  # noqa: S311 -- the same mixes every time

@@ -34,7 +34,7 @@ def handbook(root: Path) -> Handbook:
 def cases(handbook: Handbook) -> dict[str, dossiers.Case]:
     """Every case by name."""
     found = {f"{plan.id}: {case[0]}": case for plan in plans_of(handbook) for case in dossiers.sloppy(handbook, plan)}
-    found |= {case[0]: case for case in dossiers.copied(handbook)}
+    found |= {case[0]: case for case in (*dossiers.copied(handbook), *dossiers.of_kinds(handbook))}
     found |= {case[0]: case for seed in range(_MIXES) if (case := dossiers.mixed(handbook, seed))}
     return found
 
