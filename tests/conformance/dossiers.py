@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from branchbook.dossiers.plan import Plan
     from branchbook.handbook import Handbook
     from branchbook.handbook.template import Template
+    from branchbook.inspection.collect import Unread
 
 TODAY = "2026-11-24"
 #: What people do to a value that no type allows.
@@ -293,12 +294,16 @@ class Judge:
         self.handbook, self.plans = handbook, plans_of(handbook)
         self._inspectors: dict[str, Inspector] = {}
 
-    def report(self, records: Sequence[ReadRecord], today: str, procedure: str) -> Report:
+    def report(
+        self, records: Sequence[ReadRecord], today: str, procedure: str, unread: Sequence[Unread] = ()
+    ) -> Report:
         """Return what is said of records."""
         inspector = self._inspectors.setdefault(today, Inspector(self.handbook, today=today))
         forced = next((plan for plan in self.plans if plan.id == procedure), None)
         together = judge_together(records, self.plans, today=today, forced=forced)
-        return Report(today, tuple(map(inspector.judge, records)), together)
+        return Report(
+            today, tuple(map(inspector.judge, records)), together, tuple(sorted(unread, key=lambda item: item.path))
+        )
 
 
 def job(do: str, records: Sequence[ReadRecord], today: str, procedure: str) -> dict[str, Any]:

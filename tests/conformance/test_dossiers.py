@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from branchbook.dossiers.plan import plans_of
 from branchbook.handbook import load
+from branchbook.inspection.collect import Unread
 from branchbook.inspection.issues import sheaves
+from branchbook.inspection.text import counted, looked_at
+from branchbook.inspection.workbook import workbook
 from branchbook.site.kits import library_data, library_script
 from tests.conformance import dossiers, node
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from branchbook.handbook import Handbook
 
 #: Mixes by chance; more tell nothing new.
-_MIXES = 40
+_MIXES = 16
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +46,40 @@ def cases(handbook: Handbook) -> dict[str, dossiers.Case]:
     return found
 
 
+@pytest.fixture(scope="module")
+def judge(handbook: Handbook) -> dossiers.Judge:
+    """Python's judge."""
+    return dossiers.Judge(handbook)
+
+
+@pytest.fixture(scope="module")
+def unread() -> list[Unread]:
+    """Files that were not read."""
+    return [Unread("老的.doc", "这是旧格式。"), Unread("a & <b>.pdf", "读不了\x01。")]
+
+
+Browser = Callable[[str, "Sequence[dossiers.Case]", "Sequence[Unread]"], list[Any]]
+
+
+@pytest.fixture(scope="module")
+def browser(handbook: Handbook) -> Browser:
+    """Return what does the same by the browser's code."""
+    library = {"do": "library", "data": library_data(handbook)}
+
+    def run(do: str, some: Sequence[dossiers.Case], unread: Sequence[Unread]) -> list[Any]:
+        more = {"unread": [asdict(item) for item in unread]}
+        return node.run("check", [library, *(dossiers.job(do, *case[1:]) | more for case in some)])[1:]
+
+    return run
+
+
 def _text(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def test_every_case_is_told_alike(handbook: Handbook, cases: dict[str, dossiers.Case]) -> None:
-    jobs = [dossiers.job("report", *case[1:]) for case in cases.values()]
-    _, *browser = node.run("check", [{"do": "library", "data": library_data(handbook)}, *jobs])
-    judge, codes = dossiers.Judge(handbook), set()
-    for (name, case), theirs in zip(cases.items(), browser, strict=True):
+def test_every_case_is_told_alike(judge: dossiers.Judge, browser: Browser, cases: dict[str, dossiers.Case]) -> None:
+    codes = set()
+    for (name, case), theirs in zip(cases.items(), browser("report", [*cases.values()], []), strict=True):
         ours = judge.report(*case[1:])
         assert _text(theirs) == _text(ours.as_dict()), name
         codes |= {noted.finding.code for noted in ours.noted()}
@@ -80,14 +112,57 @@ def test_every_case_is_told_alike(handbook: Handbook, cases: dict[str, dossiers.
     }
 
 
-def test_issues_are_listed_alike(handbook: Handbook, cases: dict[str, dossiers.Case]) -> None:
-    some = {name: case for name, case in cases.items() if "facts differ" in name or name in {"bound", "copied talks"}}
-    jobs = [dossiers.job("issues", *case[1:]) for case in some.values()]
-    _, *browser = node.run("check", [{"do": "library", "data": library_data(handbook)}, *jobs])
-    judge = dossiers.Judge(handbook)
-    for (name, case), theirs in zip(some.items(), browser, strict=True):
+def test_issues_are_listed_alike(
+    handbook: Handbook, judge: dossiers.Judge, browser: Browser, cases: dict[str, dossiers.Case]
+) -> None:
+    some = [case for name, case in cases.items() if "facts differ" in name or name in {"bound", "copied talks"}]
+    for case, theirs in zip(some, browser("issues", some, []), strict=True):
         ours = [asdict(sheaf) for sheaf in sheaves(handbook, judge.report(*case[1:]))]
-        assert theirs == json.loads(json.dumps(ours)), name
+        assert theirs == json.loads(json.dumps(ours)), case[0]
+
+
+def test_workbooks_have_the_same_cells(
+    handbook: Handbook, judge: dossiers.Judge, browser: Browser, cases: dict[str, dossiers.Case], unread: list[Unread]
+) -> None:
+    some = [cases["by-term: facts differ"], cases["setup: two versions"], cases["no opinions"]]
+    for case, theirs in zip(some, browser("workbook", some, unread), strict=True):
+        found, wanted = _sheets(bytes(theirs)), _sheets(workbook(handbook, judge.report(*case[1:], unread)))
+        assert found.keys() == wanted.keys()
+        for name, sheet in wanted.items():
+            for key, value in sheet.items():
+                assert found[name][key] == value, (case[0], name, key)
+
+
+def _sheets(data: bytes) -> dict[str, Any]:
+    """Return what a workbook shows: cells, widths, heights, merges, filter, frozen rows, page."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return {
+        sheet.title: {
+            "cells": [[(cell.value or "", cell.alignment.horizontal) for cell in row] for row in sheet.iter_rows()],
+            "widths": {
+                number: item.width
+                for item in sheet.column_dimensions.values()
+                for number in range(item.min or 0, (item.max or 0) + 1)
+            },
+            "heights": {number: item.height for number, item in sheet.row_dimensions.items()},
+            "merged": str(sheet.merged_cells),
+            "filter": sheet.auto_filter.ref,
+            "frozen": sheet.freeze_panes,
+            "repeated": sheet.print_title_rows,
+            "page": (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight),
+            "footer": str(sheet.oddFooter),
+        }
+        for sheet in book.worksheets
+    }
+
+
+def test_reports_are_summed_up_alike(
+    judge: dossiers.Judge, browser: Browser, cases: dict[str, dossiers.Case], unread: list[Unread]
+) -> None:
+    some = [cases["by-term: clean"], cases["setup: facts differ"], ("none", [], dossiers.TODAY, "")]
+    for more in ([], unread):
+        reports = [judge.report(*case[1:], more) for case in some]
+        assert browser("words", some, more) == [[looked_at(item), counted(item)] for item in reports]
 
 
 def test_library_holds_everything_that_a_finding_may_cite(root: Path) -> None:

@@ -11,6 +11,7 @@ import xlsxwriter
 from branchbook.dossiers.values import cn_day
 from branchbook.inspection.issues import sheaves
 from branchbook.records.sheets import lines
+from branchbook.records.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,7 +69,7 @@ class _Sheets:
             tall = 1
             for index, cell in enumerate(row):
                 look = self.middle if columns[index][1] <= 10 else self.text
-                sheet.write_string(line, index, cell, look)
+                sheet.write_string(line, index, clean(cell), look)
                 tall = max(tall, lines(cell, columns[index][1]))
             sheet.set_row(line, min(400, 16 * tall + 4))
         sheet.autofilter(1, 0, max(line, 2), last)

@@ -1,7 +1,7 @@
 // 从文件里读到的一份记录，是不是本站的表样都一样。和 scripts/branchbook/dossiers/seen.py 一样。
 import type { Field, Kit } from "../kit"
 import { isGiven, isRow, readable, type Values } from "../rules/judge"
-import { show } from "./show"
+import { show } from "../records/show"
 import type { Quote } from "./noted"
 
 export interface ReadRecord {

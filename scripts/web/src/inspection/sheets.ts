@@ -1,5 +1,7 @@
 // 只有文字的工作簿：标题、表头、筛选、冻结、A4 横排。问题清单用它；填好的台账另有写法。
-import { zipSync, strToU8 } from "fflate"
+import { deflated, pack } from "../records/pack"
+import { clean } from "../records/show"
+import { escaped } from "../records/wml"
 
 export interface Sheet {
   readonly name: string
@@ -9,18 +11,15 @@ export interface Sheet {
   readonly rows: readonly (readonly string[])[]
 }
 
-const NOT_XML = /[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 /** 一格里最多这么多字，Excel 的规定。 */
 const LONGEST = 32767
-const MADE = new Date(1980, 0, 1)
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 const PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 function xml(text: string): string {
-  const safe = text.replace(NOT_XML, "").slice(0, LONGEST)
-  return safe.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;")
+  return escaped(clean(text).slice(0, LONGEST))
 }
 
 /** 一段文字在这么宽的列里占几行；汉字占两格。和 records/sheets.py 的 lines 一样。 */
@@ -33,6 +32,10 @@ function lines(text: string, width: number): number {
   }
   return count
 }
+
+/** 列宽加上两边各留的几个像素，行高取整到像素，都照 XlsxWriter 的算法。 */
+const wide = (width: number): number => Math.floor(((width * 7 + 5) / 7) * 256) / 256
+const high = (height: number): number => Math.round((height * 4) / 3) * 0.75
 
 const letter = (index: number): string => String.fromCharCode(65 + index)
 
@@ -62,15 +65,16 @@ function styles(): string {
     `<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>${xf(1, 0, 1, 'vertical="top" wrapText="1"')}` +
     xf(1, 0, 1, 'horizontal="center" vertical="top" wrapText="1"') +
     xf(2, 2, 1, 'horizontal="center" vertical="center" wrapText="1"') +
-    `${xf(3, 0, 0, 'horizontal="center" vertical="center"')}</cellXfs></styleSheet>`
+    `${xf(3, 0, 0, 'horizontal="center" vertical="center"')}</cellXfs>` +
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
   )
 }
 
 function sheetXml({ title, columns, rows }: Sheet, first: boolean): string {
   const last = letter(columns.length - 1)
-  const widths = columns.map(([, width], at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`)
+  const widths = columns.map(([, width], at) => `<col min="${at + 1}" max="${at + 1}" width="${wide(width)}" customWidth="1"/>`)
   const row = (number: number, height: number, cells: string): string =>
-    `<row r="${number}" ht="${height}" customHeight="1">${cells}</row>`
+    `<row r="${number}" ht="${high(height)}" customHeight="1">${cells}</row>`
   const heading = columns.map(([label], at) => cell(`${letter(at)}2`, label, HEADING)).join("")
   const body = rows.map((cells, line) => {
     const tall = Math.max(1, ...cells.map((text, at) => lines(text, columns[at]?.[1] ?? 1)))
@@ -150,7 +154,5 @@ export function writeSheets(title: string, sheets: readonly Sheet[]): Uint8Array
   sheets.forEach((sheet, at) => {
     files[`xl/worksheets/sheet${at + 1}.xml`] = sheetXml(sheet, at === 0)
   })
-  const bytes: Record<string, Uint8Array> = {}
-  for (const name of Object.keys(files)) bytes[name] = strToU8(files[name] as string)
-  return zipSync(bytes, { mtime: MADE, level: 6 })
+  return pack(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, deflated(text)])))
 }
