@@ -55,6 +55,14 @@ def test_a_paper_of_an_earlier_step_with_a_later_date_stands_later() -> None:
     assert paths.index("answer.docx") > paths.index("result.docx")
 
 
+def test_what_was_misfiled_is_not_filed_here() -> None:
+    stray = record("stranger", branch="示例市某局第一党支部")
+    siblings = {"stranger": "另一件事"}
+    found = catalogue(hold(PLAN, [*records(), stray], today=TODAY, siblings=siblings))
+    assert "stranger.docx" not in [item.path for item in found]
+    assert "stranger.docx" in [item.path for item in catalogue(hold(PLAN, [*records(), stray], today=TODAY))]
+
+
 def test_a_list_that_is_right_has_nothing_to_say() -> None:
     assert check() == []
 

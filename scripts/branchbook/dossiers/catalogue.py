@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from branchbook.dossiers.dossier import called
+from branchbook.dossiers.dossier import called, is_stray
 from branchbook.dossiers.noted import Noted
 from branchbook.dossiers.values import canonical, cn_day
 from branchbook.findings import Finding, Severity, Where
@@ -51,9 +51,13 @@ def doc_no(record: ReadRecord) -> str:
 
 
 def in_order(held: Held) -> list[ReadRecord]:
-    """Return the records as they are filed: by date; those of one day, and those without, by the steps."""
+    """Return the records as they are filed: by date; those of one day, and those without, by the steps.
+
+    What was misfiled is left out, for it goes elsewhere.
+    """
     ranks = {name: rank for rank, name in enumerate(held.plan.papers)}
-    sorted_by_step = sorted(held.records, key=lambda item: (ranks.get(item.paper, len(ranks)), item.path))
+    own = [record for record in held.records if not is_stray(held, record)]
+    sorted_by_step = sorted(own, key=lambda item: (ranks.get(item.paper, len(ranks)), item.path))
     latest, days = "", {}
     for record in sorted_by_step:
         days[record.path] = record.day or latest

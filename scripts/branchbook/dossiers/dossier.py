@@ -164,14 +164,19 @@ def _pair(first: ReadRecord, second: ReadRecord, names: Sequence[str]) -> Iterat
                 yield record.quote(name)
 
 
+def is_stray(held: Held, record: ReadRecord) -> bool:
+    """Tell whether a record is of another matter: of another procedure, or of a sort that none of these has."""
+    if record.paper in held.plan.papers:
+        return False
+    return record.paper in held.siblings or record.family in _OTHER_MATTERS
+
+
 def _misfiled(held: Held) -> Iterator[Finding]:
     """Records of other matters."""
     for record in held.records:
-        if record.paper in held.plan.papers:
+        if not is_stray(held, record):
             continue
         other = held.siblings.get(record.paper, "")
-        if not other and record.family not in _OTHER_MATTERS:
-            continue
         belongs = f"，它属于“{other}”" if other else ""
         message = f"{record.title}不是“{held.plan.title}”这套材料里的{belongs}"
         mend = "移到它自己那件事的档案里；确实和这件事有关的，在目录备注里写明"
