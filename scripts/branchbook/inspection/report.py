@@ -92,7 +92,7 @@ class Report:
     unread: tuple[Unread, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the JSON object that docs/contributing/schemas/check.json describes."""
+        """Return the JSON object that docs/contributing/schemas/check-report.schema.json describes."""
         return {
             "version": VERSION,
             "today": self.today,

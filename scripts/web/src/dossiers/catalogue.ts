@@ -1,7 +1,7 @@
 // 归档目录：一套材料按归档的次序，再和目录上写的对。和 scripts/branchbook/dossiers/catalogue.py 一样。
 import type { Field, Kit } from "../kit"
 import { byCodePoint, isGiven, isRow } from "../rules/judge"
-import type { Held } from "./dossier"
+import { isStray, type Held } from "./dossier"
 import { found, type Noted } from "./noted"
 import { called, datedBy, dayOf, own, quoteOf, titleOf, valueOf, type ReadRecord } from "./seen"
 import { canonical, cnDay } from "./values"
@@ -23,14 +23,14 @@ function docNo(record: ReadRecord): string {
   return typeof value === "string" ? value : ""
 }
 
-/** 归档的次序：按日期；同一天的、没有日期的，按步骤。 */
+/** 归档的次序：按日期；同一天的、没有日期的，按步骤。放错的不归在这里。 */
 function inOrder(held: Held): ReadRecord[] {
   const ranks = new Map(Array.from(held.plan.papers.keys(), (name, rank) => [name, rank]))
   const rank = (record: ReadRecord): number => ranks.get(record.paper) ?? ranks.size
   const byStep = (a: ReadRecord, b: ReadRecord): number => rank(a) - rank(b) || byCodePoint(a.path, b.path)
   const days = new Map<string, string>()
   let latest = ""
-  const steps = held.records.slice().sort(byStep)
+  const steps = held.records.filter(record => !isStray(held, record)).sort(byStep)
   for (const record of steps) {
     const day = dayOf(record)
     days.set(record.path, day || latest)

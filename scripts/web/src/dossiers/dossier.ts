@@ -169,13 +169,18 @@ function duplicate(held: Held, first: ReadRecord, record: ReadRecord): Noted {
   }
 }
 
+/** 是不是别的事的材料：别的流程的，或者这些流程都没有的那一类。 */
+export function isStray(held: Held, record: ReadRecord): boolean {
+  if (held.plan.papers.has(record.paper)) return false
+  return held.siblings.has(record.paper) || OTHER_MATTERS.has(record.family)
+}
+
 /** 别的事的材料。 */
 function misfiled(held: Held): Finding[] {
   const findings: Finding[] = []
   for (const record of held.records) {
-    if (held.plan.papers.has(record.paper)) continue
+    if (!isStray(held, record)) continue
     const other = held.siblings.get(record.paper) ?? ""
-    if (!other && !OTHER_MATTERS.has(record.family)) continue
     const belongs = other ? `，它属于“${other}”` : ""
     findings.push(
       found(
