@@ -182,16 +182,37 @@ def validate(ctx: click.Context, form: str, sources: Path | None) -> None:
 @app.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="网站放在哪个文件夹，默认 build/site。")
 @click.option("--no-strict", is_flag=True, help="有警告也照样生成。")
+@click.option("--offline", is_flag=True, help="只生成离线版：一个文件夹和一个 .zip，不用服务器，打开就能看。")
+@click.option("--no-archive", is_flag=True, help="不做整站下载的压缩包，快一半。")
 @click.pass_context
-def build(ctx: click.Context, output: Path | None, no_strict: bool) -> None:  # noqa: FBT001 -- click passes flags so
+def build(
+    ctx: click.Context,
+    output: Path | None,
+    no_strict: bool,  # noqa: FBT001 -- click passes flags so
+    offline: bool,  # noqa: FBT001 -- click passes flags so
+    no_archive: bool,  # noqa: FBT001 -- click passes flags so
+) -> None:
     """生成整个网站；不成功就不动旧的。"""
     from branchbook.site.build import build as build_site
+    from branchbook.site.build import build_offline
 
     root = _root(ctx)
+    strict, day = not no_strict, _today(ctx)
+    if offline:
+        target = (output or root / "build" / "offline").absolute()
+        say("正在生成离线版……")
+        with _timed("生成完了"):
+            archive = build_offline(root, target, strict=strict, day=day)
+        click.echo(f"离线版在 {target}，打开里面的 index.html；压缩包 {target}.zip，{archive.size}。")
+        return
     target = (output or root / "build" / "site").absolute()
-    say("正在生成网站……")
     with _timed("生成完了"):
-        warnings = build_site(root, target, strict=not no_strict, day=_today(ctx))
+        packed = None
+        if not no_archive:
+            say("正在生成整站下载的离线版……")
+            packed = build_offline(root, None, strict=strict, day=day)
+        say("正在生成网站……")
+        warnings = build_site(root, target, strict=strict, day=day, archive=packed)
     for warning in warnings:
         say(warning)
     click.echo(f"网站在 {target}，共 {sum(1 for _ in target.rglob('*.html'))} 页。")

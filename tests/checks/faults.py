@@ -15,8 +15,10 @@ from tests.checks.world import (
     GUIDE,
     HOW,
     INDEX,
+    NEWS,
     OLD,
     PROCEDURE,
+    REDIRECTS,
     REGULATION,
     REPLY,
     REPLY_COUNTER,
@@ -109,6 +111,16 @@ FILES = [
         "one synonym for two words",
         (Seen("synonyms-twice", SYNONYMS, 2),),
         act=write(SYNONYMS, "换届: [改选]\n补选: [改选]\n"),
+    ),
+    Fault(
+        "a page moved to no page",
+        (Seen("redirect-shape", REDIRECTS, 2),),
+        act=write(REDIRECTS, "guide/old.md: guide/numbers.md\nguide/older.md: http://example.org/\n"),
+    ),
+    Fault(
+        "news without a day",
+        (Seen("model-missing", NEWS, 2),),
+        act=write(NEWS, "news:\n  - {title: 上了一页, text: 给谁用的一句话在这里, page: 'guide:numbers'}\n"),
     ),
     Fault("one id in two areas", (Seen("id-duplicate", "templates/members/meeting-reply/template.md", 2),), act=twin),
 ]
@@ -422,6 +434,23 @@ BASIS = [
         "    article: 第三条\n",
         "    article: 第三条\n    answers: [什么时候提醒, 什么时候 提醒？]\n",
         at="answers:",
+    ),
+    Fault(
+        "a page moved to where none is",
+        (Seen("redirect-target", REDIRECTS),),
+        act=write(REDIRECTS, "guide/old.md: guide/none.md\n"),
+    ),
+    Fault(
+        "a page that moved is still there",
+        (Seen("redirect-taken", REDIRECTS),),
+        act=write(REDIRECTS, "guide/numbers.md: glossary.md\n"),
+    ),
+    Fault(
+        "news of a page that is not there",
+        (Seen("news-target", NEWS),),
+        act=write(
+            NEWS, "news:\n  - {on: 2026-11-29, title: 上了一页, text: 给谁用的一句话在这里, page: 'guide:none'}\n"
+        ),
     ),
     swap("must without basis", "rule-without-basis", REQUEST, "    basis: rules-2020#quorum\n", "", at="  quorum:"),
     swap(

@@ -35,6 +35,8 @@ GUIDE = "docs/guide/numbers.md"
 GLOSSARY = "docs/glossary.md"
 INDEX = "docs/index.md"
 SYNONYMS = "docs/synonyms.yml"
+REDIRECTS = "docs/redirects.yml"
+NEWS = "docs/news.yml"
 HOW = "docs/contributing/how.md"
 
 

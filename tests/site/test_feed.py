@@ -11,6 +11,8 @@ from urllib.parse import urlparse
 import pytest
 from lxml import etree
 
+from branchbook.handbook.content import News
+from branchbook.site.errors import PageError
 from branchbook.site.feed import atom
 from branchbook.site.library import Library, Options
 from tests.site import world
@@ -54,7 +56,10 @@ def test_it_has_what_atom_asks_for(which: str, request: pytest.FixtureRequest) -
 
 def test_there_is_an_entry_for_each_change(real: Handbook) -> None:
     found = feed(real)
-    assert len(elements(found, "a:entry")) == sum(len(item.changes) for item in real.regulations.values())
+    changes = sum(len(item.changes) for item in real.regulations.values())
+    assert len(elements(found, "a:entry")) == changes + len(real.news)
+    assert changes
+    assert real.news
     days = texts(found, "a:entry/a:updated/text()")
     assert days == sorted(days, reverse=True)
     assert texts(found, "a:updated/text()") == [days[0]]
@@ -67,10 +72,27 @@ def test_ids_are_different_and_do_not_depend_on_the_address_s_path(real: Handboo
 
 
 def test_entries_link_to_their_regulation(real: Handbook) -> None:
-    for href in texts(feed(real), "a:entry/a:link/@href"):
+    for href in texts(feed(dataclasses.replace(real, news=())), "a:entry/a:link/@href"):
         match = re.fullmatch(re.escape(BASE) + r"regulations/([a-z0-9-]+)/", href)
         assert match
         assert match[1] in real.regulations
+
+
+def test_news_link_to_their_page_and_keep_their_ids(small: Handbook) -> None:
+    first = News(on="2026-11-25", title="要记住的数", text="一页记住要用的数，开会以前看一眼。", page="guide:numbers")
+    second = first.model_copy(update={"title": "开会的流程", "page": "procedure:hold-meeting#ask"})
+    one = feed(dataclasses.replace(small, news=(first,)))
+    two = feed(dataclasses.replace(small, news=(second, first)))
+    assert texts(one, "a:entry[1]/a:title/text()") == ["新上：要记住的数"]
+    assert texts(one, "a:entry[1]/a:link/@href") == [BASE + "guide/numbers/"]
+    assert BASE + "procedures/elections/hold-meeting/#ask" in texts(two, "a:entry/a:link/@href")
+    assert texts(one, "a:entry[1]/a:id/text()")[0] in texts(two, "a:entry[a:title='新上：要记住的数']/a:id/text()")
+
+
+def test_news_of_nothing_stop_the_build(small: Handbook) -> None:
+    lost = News(on="2026-11-25", title="没有这一页", text="一页记住要用的数，开会以前看一眼。", page="guide:none")
+    with pytest.raises(PageError, match="guide:none"):
+        feed(dataclasses.replace(small, news=(lost,)))
 
 
 def test_two_changes_of_one_day_are_two_entries(small: Handbook) -> None:

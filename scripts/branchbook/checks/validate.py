@@ -19,6 +19,7 @@ from branchbook.checks.copied import check_copied
 from branchbook.checks.declared import check_declared
 from branchbook.checks.dossier import check_dossiers
 from branchbook.checks.links import check_links
+from branchbook.checks.moved import check_moved
 from branchbook.checks.prose import check_prose
 from branchbook.checks.templates import check_template
 from branchbook.checks.texts import Library
@@ -53,7 +54,7 @@ def _parts(
     yield "法规", lambda: check_regulations(library)
     yield "案例", lambda: check_cases(library)
     yield "正文里的要求和数", lambda: check_prose(library)
-    yield "链接和图片", lambda: check_links(library)
+    yield "链接和图片", lambda: (*check_links(library), *check_moved(library))
     yield "用字和标点", lambda: check_wording(library)
     yield "核对日期", lambda: check_reviews(library, today=today)
     if sources:

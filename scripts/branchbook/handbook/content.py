@@ -271,6 +271,19 @@ class Change(Model):
     """动到的条款。"""
 
 
+class News(Model):
+    """Something new in the handbook that readers should hear of."""
+
+    on: Day
+    """哪天上的。"""
+    title: Annotated[str, Spec(min_length=4, max_length=40)]
+    """一句话说是什么。"""
+    text: Annotated[str, Spec(min_length=8, max_length=200)]
+    """给谁用、解决什么。"""
+    page: Annotated[str, Spec(pattern=r"^(procedure|template|regulation|case|guide|page):\S+$")]
+    """哪一页，如 procedure:by-term。"""
+
+
 class Regulation(Entry):
     """A regulation, or the collected practice of an area, with its provisions."""
 

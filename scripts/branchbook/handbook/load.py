@@ -16,6 +16,7 @@ from branchbook.handbook.content import (
     Case,
     DefectFamily,
     Glossary,
+    News,
     Page,
     Procedure,
     Regulation,
@@ -139,6 +140,10 @@ class Handbook:
     """Numbers that each unit sets for itself, with their defaults: `templates/_kinds/_params.yml`."""
     synonyms: tuple[tuple[str, str], ...] = ()
     """How else people say a word, and our word for it: `docs/synonyms.yml`."""
+    news: tuple[News, ...] = ()
+    """What is new, the newest first: `docs/news.yml`."""
+    redirects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Pages that moved: where each stood, and where it stands now, below `docs/`: `docs/redirects.yml`."""
 
     @cached_property
     def defects(self) -> Mapping[str, Defect]:
@@ -538,6 +543,32 @@ class _Loader:
                 found[word] = str(ours)
         return tuple(found.items())
 
+    def news(self, file: Path) -> tuple[News, ...]:
+        """Read `news: [{on, title, text, page}, …]`, the newest first."""
+        source = self.read(read_yaml, file) if file.is_file() else None
+        listed = source.data.get("news") if source else None
+        found = []
+        for number, item in enumerate(listed if isinstance(listed, list) else ()):
+            if source is None:
+                continue
+            try:
+                found.append(News.model_validate(item))
+            except ValidationError as error:
+                self.findings += model_findings(error, source, ("news", number))
+        return tuple(sorted(found, key=lambda item: item.on, reverse=True))
+
+    def redirects(self, file: Path) -> dict[str, str]:
+        """Read `旧的.md: 新的.md`, both below `docs/`."""
+        source = self.read(read_yaml, file) if file.is_file() else None
+        found: dict[str, str] = {}
+        for old, new in (source.data if source else {}).items():
+            if source and not (_is_page(old) and _is_page(new) and old != new):
+                message = f"「{old}: {new}」不是从一页到另一页"
+                self.complain(source, (old,), "redirect-shape", message, "写成 guide/old.md: guide/new.md 的样子")
+                continue
+            found[old] = new
+        return found
+
     def collect(self, files: list[Path], make: Callable[[Path], Any], kind: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for file in files:
@@ -560,6 +591,10 @@ class _Loader:
                 )
             found.setdefault(item.id, item)
         return found
+
+
+def _is_page(path: object) -> bool:
+    return isinstance(path, str) and bool(re.fullmatch(r"[a-z0-9-]+(?:/[a-z0-9-]+)*\.md", path))
 
 
 #: Parts of a kind under which its bases' parts are laid; `null` takes an entry away.
@@ -617,6 +652,8 @@ def load(root: Path) -> Handbook:
     glossary = loader.entry(Glossary, glossary_file) if glossary_file.exists() else None
     written = loader.written(docs)
     synonyms = loader.synonyms(docs / "synonyms.yml")
+    news = loader.news(docs / "news.yml")
+    redirects = loader.redirects(docs / "redirects.yml")
     kind_files = sorted((root / "templates" / "_kinds").glob("[!_.]*.yml"))
     kinds = loader.collect(kind_files, loader.kind, "材料种类")
     params = loader.params(root / "templates" / "_kinds" / "_params.yml")
@@ -641,6 +678,8 @@ def load(root: Path) -> Handbook:
         MappingProxyType(kinds),
         MappingProxyType(params),
         synonyms,
+        news,
+        MappingProxyType(redirects),
     )
 
 

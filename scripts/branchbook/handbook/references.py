@@ -32,6 +32,7 @@ SECTION_PAGES = (
     "defects/index.md",
     "cases/index.md",
     "guide/index.md",
+    "guide/offline.md",
 )
 
 

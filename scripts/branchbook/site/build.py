@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook import load
 from branchbook.site.errors import BuildError
+from branchbook.site.offline import pack
 from branchbook.site.pages import Options, pages
 from branchbook.site.web import bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from branchbook.site.offline import Archive
 
 
 def _config(root: Path, **overrides: Any) -> Any:
@@ -143,7 +146,42 @@ def _complaints() -> Iterator[list[str]]:
         log.removeHandler(counter)
 
 
-def build(root: Path, site_dir: Path, *, day: str = "", strict: bool = True) -> list[str]:
+def _make(root: Path, site_dir: Path, day: str, archive: Archive | None, *, offline: bool) -> None:
+    """Let MkDocs make the site in a folder that is there already."""
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.exceptions import MkDocsException
+
+    config = _config(root, site_dir=str(site_dir), **({"use_directory_urls": False} if offline else {}))
+    ours = config.plugins["branchbook"]
+    ours.config["today"] = day or None
+    ours.archive = archive
+    if offline:
+        _plugin(config, "offline").config["enabled"] = True
+    try:
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs_build(config)
+    except MkDocsException as error:
+        raise BuildError(str(error)) from None
+    finally:
+        config.plugins.on_shutdown()
+
+
+def _plugin(config: Any, name: str) -> Any:
+    found = config.plugins.get(f"material/{name}") or config.plugins.get(name)
+    if found is None:
+        raise BuildError(f"mkdocs.yml 的 plugins 里没有 {name}，做不了离线版：照仓库里原来的写法改回来。")
+    return found
+
+
+def _refuse(messages: list[str]) -> None:
+    if messages:
+        lines = "\n".join(f"  {message}" for message in messages)
+        raise BuildError(f"生成时有 {len(messages)} 处警告，没有替换旧网站：\n{lines}")
+
+
+def build(
+    root: Path, site_dir: Path, *, day: str = "", strict: bool = True, archive: Archive | None = None
+) -> list[str]:
     """Build the whole site into `site_dir`, which is replaced only when the build succeeded.
 
     Args:
@@ -151,6 +189,7 @@ def build(root: Path, site_dir: Path, *, day: str = "", strict: bool = True) -> 
         site_dir: where the site goes.
         day: the day of the build, `YYYY-MM-DD`; empty for today.
         strict: refuse when MkDocs warns of anything, such as a dead link.
+        archive: the edition for reading from a disk, to be offered for download.
 
     Returns:
         The warnings, when not strict.
@@ -160,23 +199,49 @@ def build(root: Path, site_dir: Path, *, day: str = "", strict: bool = True) -> 
         HandbookError: when the handbook cannot be loaded.
     """
     load(root)  # names every broken file before MkDocs is started
-    from mkdocs.commands.build import build as mkdocs_build
-    from mkdocs.exceptions import MkDocsException
-
     with _complaints() as messages, swapped(site_dir) as fresh:
-        config = _config(root, site_dir=str(fresh))
-        try:
-            config.plugins["branchbook"].config["today"] = day or None
-            config.plugins.on_startup(command="build", dirty=False)
-            mkdocs_build(config)
-        except MkDocsException as error:
-            raise BuildError(str(error)) from None
-        finally:
-            config.plugins.on_shutdown()
-        if strict and messages:
-            lines = "\n".join(f"  {message}" for message in messages)
-            raise BuildError(f"生成时有 {len(messages)} 处警告，没有替换旧网站：\n{lines}")
+        _make(root, fresh, day, archive, offline=False)
+        if strict:
+            _refuse(messages)
     return messages
+
+
+def build_offline(root: Path, folder: Path | None, *, day: str, strict: bool = True) -> Archive:
+    """Build the edition that is read from a disk: pages are files, nothing needs a server.
+
+    Args:
+        root: the handbook's folder.
+        folder: where it goes, with a .zip of the same name beside it; None when only the archive is wanted.
+        day: the day of the build, `YYYY-MM-DD`.
+        strict: refuse when MkDocs warns of anything.
+
+    Returns:
+        The archive.
+
+    Raises:
+        BuildError: with one sentence.
+        HandbookError: when the handbook cannot be loaded.
+    """
+    load(root)
+    if folder is None:
+        with tempfile.TemporaryDirectory() as made, _complaints() as messages:
+            _make(root, Path(made), day, None, offline=True)
+            if strict:
+                _refuse(messages)
+            return pack(Path(made), day)
+    target = folder.resolve().with_name(folder.name + ".zip")
+    with _complaints() as messages, swapped(folder) as fresh:
+        _make(root, fresh, day, None, offline=True)
+        if strict:
+            _refuse(messages)
+        archive = pack(fresh, day)
+        waiting = target.with_name(f".{target.name}.new")
+        try:
+            waiting.write_bytes(archive.content)
+            waiting.replace(target)
+        finally:
+            waiting.unlink(missing_ok=True)
+    return archive
 
 
 def stage(root: Path, folder: Path, *, today: str) -> int:
@@ -195,7 +260,7 @@ def stage(root: Path, folder: Path, *, today: str) -> int:
     others = {
         file.relative_to(docs).as_posix(): file
         for file in docs.rglob("*")
-        if file.is_file() and file.suffix != ".md" and not file.name.startswith(".")
+        if file.is_file() and file.suffix not in {".md", ".yml"} and not file.name.startswith(".")
     }
     with swapped(folder) as fresh:
         for path, file in others.items():

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from branchbook.handbook.content import Change, Defect, Procedure, Regulation, Step
     from branchbook.handbook.load import Handbook
     from branchbook.handbook.template import Rule, Template
+    from branchbook.site.offline import Archive
 
 #: Office files by what they are made from, so that a rebuild while serving writes only what changed.
 _RENDERED: dict[tuple[str, Style], bytes] = {}
@@ -36,12 +37,14 @@ class Options:
         site_url: the public address, for the feed; empty when the site has none.
         assets: files that other tools made, by docs path, such as the browser's bundle.
         directory: whether a page is a folder (`page/`) or a file (`page.html`, for reading from a disk).
+        archive: the edition for reading from a disk, when it was built before.
     """
 
     today: str
     site_url: str = ""
     assets: Mapping[str, bytes] = field(default_factory=dict)
     directory: bool = True
+    archive: Archive | None = None
 
 
 @dataclass(frozen=True, slots=True)

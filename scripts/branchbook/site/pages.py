@@ -18,6 +18,9 @@ from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
 from branchbook.site.errors import PageError
 from branchbook.site.library import Library, Options, Use, drawing, due_on
+from branchbook.site.manifest import MANIFEST, manifest
+from branchbook.site.offline import ARCHIVE
+from branchbook.site.redirects import redirect_pages
 from branchbook.site.search import search
 from branchbook.site.terms import NO_TERMS, as_data
 
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 
 #: What the theme fetches instead of a whole index; the plugin writes it last, over the one of MkDocs.
 SEARCH_STUB = "search/search_index.json"
+
+#: The page that offers the whole site for reading from a disk.
+OFFLINE = "guide/offline.md"
 
 #: Areas of procedures: id and the heading that stands over them.
 AREAS = {
@@ -336,6 +342,10 @@ class _Writer:
             ),
         )
         yield "cases/index.md", self.write("cases.md.j2", "cases/index.md", cases=self.shown_cases)
+        yield (
+            OFFLINE,
+            self.write("offline.md.j2", OFFLINE, archive=self.options.archive, path=ARCHIVE, manifest=MANIFEST),
+        )
         yield "guide/index.md", self.write("guides.md.j2", "guide/index.md", guides=self.guides())
         if self.handbook.glossary:
             refs = tuple(ref for term in self.handbook.terms for ref in term.basis)
@@ -426,6 +436,7 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
     defects += [{item.title: f"defects/{item.id}.md"} for item in handbook.families.values()]
     cases: list[Any] = ["cases/index.md", *({item.title: f"cases/{item.id}.md"} for item in writer.shown_cases)]
     guides: list[Any] = ["guide/index.md", *({item.title: f"guide/{item.id}.md"} for item in writer.guides())]
+    guides += [{"下载整站": OFFLINE}]
     guides += [{"术语": "glossary.md"}] if handbook.glossary else []
     guides += [{"标签": "tags.md"}] if "tags.md" in handbook.written else []
     maintain = [path for path in handbook.written if path.startswith("contributing/") and "/decisions/" not in path]
@@ -474,6 +485,8 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     for template in handbook.templates.values():
         found.update((file.path, file.content) for file in writer.library.downloads(template))
     found["assets/terms.json"] = json.dumps(as_data(handbook.terms), ensure_ascii=False, indent=1).encode()
+    found[MANIFEST] = manifest(writer.library)
+    found.update(redirect_pages(handbook.redirects, directory=options.directory))
     found["feed.xml"] = feed.atom(writer.library)
     finder = search(writer.library, directory=options.directory)
     found.update(finder.files)

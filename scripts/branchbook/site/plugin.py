@@ -14,6 +14,7 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from branchbook.handbook import HandbookError, load
 from branchbook.site.errors import PageError, WebMissingError
+from branchbook.site.offline import ARCHIVE
 from branchbook.site.pages import SEARCH_STUB, Options, nav, pages
 from branchbook.site.terms import as_data
 from branchbook.site.web import bundle, worker
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from branchbook.handbook import Handbook
+    from branchbook.site.offline import Archive
 
 
 class BranchbookConfig(Config):
@@ -40,6 +42,8 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
     handbook: Handbook
     worker: bytes
     stub: bytes
+    archive: Archive | None = None
+    """The edition for reading from a disk, handed over by `build`."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the handbook (run once a build) and set what depends on it."""
@@ -49,6 +53,9 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
         except HandbookError as error:
             raise Abort(str(error)) from None
         config.nav = nav(self.handbook)
+        if not config.use_directory_urls:
+            # Read from a disk, no worker may start: this stands in, from our own files instead of a foreign host.
+            config.extra["polyfills"] = ["assets/iframe-worker-shim.js"]
         config.mdx_configs.setdefault("branchbook_terms", {})["terms"] = as_data(self.handbook.terms)
         return config
 
@@ -59,9 +66,15 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
             assets, search_script = bundle(root), worker(root)
         except WebMissingError as error:
             raise Abort(str(error)) from None
-        options = Options(today=self.config.today or today(), site_url=config.site_url or "", assets=assets)
+        options = Options(
+            today=self.config.today or today(),
+            site_url=config.site_url or "",
+            assets=assets,
+            directory=config.use_directory_urls,
+            archive=self.archive,
+        )
         for file in list(files):
-            if file.src_uri.endswith(".md"):
+            if file.src_uri.endswith((".md", ".yml")):
                 files.remove(file)
         try:
             written = pages(self.handbook, options)
@@ -75,6 +88,8 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
             if path in files.src_uris:
                 files.remove(files.src_uris[path])
             files.append(made)
+        if self.archive:
+            files.append(File.generated(config, ARCHIVE, content=self.archive.content))
         return files
 
     def on_serve(self, server: LiveReloadServer, **_: Any) -> LiveReloadServer:

@@ -1,0 +1,75 @@
+"""The edition for reading from a disk, in Chromium with the network off: pages, search, downloads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from branchbook.handbook import load
+from branchbook.records.read import read
+from branchbook.site.build import build_offline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.e2e]
+
+
+@pytest.fixture(scope="module")
+def folder(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("offline") / "U 盘" / "手册"
+    build_offline(root, made, day="2026-11-29")
+    return made
+
+
+@pytest.fixture
+def disk(browser: Browser, folder: Path) -> Iterator[Page]:
+    """Yield a page without network; afterwards nothing but files may have been asked for, and no script failed."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True, accept_downloads=True)
+    asked: list[str] = []
+    broken: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto((folder / "index.html").as_uri())
+    yield page
+    context.close()
+    assert not broken
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def test_from_home_to_a_document_that_opens(disk: Page, root: Path) -> None:
+    disk.locator(".md-content").get_by_role("link", name="我要按期换届").first.click()
+    assert disk.url.endswith("/procedures/elections/by-term.html")
+    disk.locator(".md-content").get_by_role("link", name="关于召开党员大会进行换届选举的请示").first.click()
+    assert disk.url.endswith("/templates/election-request.html")
+    with disk.expect_download() as waiting:
+        disk.locator(".md-content a.bb-file", has_text="范例").first.click()
+    file = waiting.value.path()
+    handbook = load(root)
+    assert read(file.read_bytes(), handbook.templates).values == handbook.templates["election-request"].example
+
+
+@pytest.mark.parametrize(
+    ("query", "title"), [("换届要提前多久", "届满"), ("实到会几个人才能开", "五分之四"), ("选票", "选票")]
+)
+def test_the_search_answers(disk: Page, query: str, title: str) -> None:
+    disk.locator("[data-md-component=search-query]").click()
+    disk.locator("[data-md-component=search-query]").press_sequentially(query, delay=5)
+    first = disk.locator(".md-search-result__item > a").first
+    first.wait_for()
+    assert title in disk.locator(".md-search-result__item").first.inner_text()
+    href = first.get_attribute("href") or ""
+    assert ".html" in href
+    first.click()
+    disk.wait_for_url("**/*.html*")
+    assert disk.locator("h1").first.inner_text().strip()
+
+
+def test_the_page_about_downloading_says_that_this_may_be_it(disk: Page, folder: Path) -> None:
+    disk.goto((folder / "guide" / "offline.html").as_uri())
+    assert "离线版" in disk.locator(".md-content").inner_text()
