@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: How far in front the best must be, and what it must reach with a title and without one.
 _MARGIN, _ENOUGH, _WITHOUT_TITLE = 4, 36, 14
+#: From here on a kind is named among those that a file may be.
+_PERHAPS = 9
 _MOST_ITEMS = 400
 _MOST_TEXT = 60_000
 #: Labels whose words say what sort of meeting it is.
@@ -119,6 +121,8 @@ class Recogniser:
             return Recognised(None)
         best, kind = scored[0]
         rivals = [other for score, other in scored[1:] if score > best - _MARGIN]
+        if best < _WITHOUT_TITLE and not rivals:
+            return Recognised(None, best)
         if rivals:
             return Recognised(None, best, tuple(other.title for other in (kind, *rivals[:1])))
         return Recognised(kind, best)
@@ -139,7 +143,7 @@ class Recogniser:
         if title:
             return title + around if title + around >= _ENOUGH else 0
         told = any(squeeze(word) in line.text for line in lines for word in kind.unless)
-        return around if around >= _WITHOUT_TITLE and wording and not kind.bare and not told else 0
+        return around if around >= _PERHAPS and wording and not kind.bare and not told else 0
 
 
 def _title_score(kind: Kind, line: _Line) -> int:

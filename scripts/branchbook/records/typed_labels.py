@@ -30,6 +30,8 @@ _NUMBERING = re.compile(
     r"[ ◆●■▲★◇○▶→]*(?:第?[一二三四五六七八九十]{1,3}[、.．：]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[、.．)）]|[①-⑳])? *[【\[]?"
 )
 _BOUNDARY = " ，。；、）】]【[|：.\n"
+#: What no label holds.
+_NO_LABEL = "：。；，"
 _UNKNOWN = re.compile(r"(?:^|[ ，。；])([\u4e00-\u9fff]{2,10}) *(?:（[^（）]{0,16}）)? *$")
 _UNKNOWN_SPACED = re.compile(r"(?:^| {2}|[，。；])((?:[\u4e00-\u9fff] {1,4}){1,6}[\u4e00-\u9fff]) *$")
 _ENDING = re.compile(r"[，；、\s]+$")
@@ -128,18 +130,22 @@ def _label_before(folded: str, floor: int, colon: int, known: Collection[str]) -
         signed = _SIGNED.sub(r"\1", bracket[0]) if _SIGNED.fullmatch(bracket[0]) else ""
     if end <= floor or folded[end - 1].isdigit():
         return None
-    chars: list[str] = []
+    word = ""
     best: tuple[str, int] | None = None
-    place = end
-    while place > floor and len(chars) < _LONGEST_LABEL:
+    place, numbering = end, _numbering(folded)
+    while place > floor and len(word) < _LONGEST_LABEL and folded[place - 1] not in _NO_LABEL:
         place -= 1
         if folded[place] == " ":
             continue
-        chars.append(folded[place])
-        word = "".join(reversed(chars))
-        word = word + signed if signed and word + signed in known else word
-        if word in known and (place == floor or folded[place - 1] in _BOUNDARY or place == _numbering(folded)):
-            best = (word, place)
+        word = folded[place] + word
+        if place in {floor, numbering} or folded[place - 1] in _BOUNDARY:
+            best = (
+                (word + signed, place)
+                if signed and word + signed in known
+                else (word, place)
+                if word in known
+                else best
+            )
     if best:
         return best
     before = folded[max(floor, end - 40) : end]
@@ -332,6 +338,12 @@ def is_label(text: str, known: Collection[str]) -> bool:
     return bool(found) and found[0][1] <= _numbering(fold(text))
 
 
+def is_known_label(text: str, known: Collection[str]) -> bool:
+    """Tell whether a line begins with a label that is known."""
+    found = segments(text, known)
+    return bool(found) and bool(found[0][0]) and found[0][1] <= _numbering(fold(text))
+
+
 __all__ = [
     "CELL",
     "INLINE",
@@ -341,6 +353,7 @@ __all__ = [
     "Hits",
     "find_labels",
     "index_of",
+    "is_known_label",
     "is_label",
     "norm",
     "segments",

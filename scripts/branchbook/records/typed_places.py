@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchbook.records.typed_days import find_day
-from branchbook.records.typed_labels import is_label
+from branchbook.records.typed_labels import is_known_label, is_label
 from branchbook.records.typed_page import fold, squeeze, trim
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def find_places(page: Page, known: Collection[str]) -> Places:
             bare.endswith("：")
             and 2 < len(bare) <= 60
             and not _PUNCTUATION.search(bare.replace("，", ""))
-            and not is_label(item, known)
+            and not is_known_label(item, known)
         ):
             places.addressee = trim(trim(item)[:-1])
             break

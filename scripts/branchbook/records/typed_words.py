@@ -123,11 +123,16 @@ def _choice(item: Field, text: str) -> str | None:
         at = rest.find(choice)
         if at < 0:
             continue
-        if at and rest[at - 1] in _NOT:
+        if any(char in _NOT for char in rest[max(0, at - 3) : at]):
             return None
         found.append(choice)
         rest = rest.replace(choice, "\n")
     return found[0] if len(found) == 1 else None
+
+
+def _all_offered(item: Field, text: str) -> bool:
+    """Tell whether all choices stand there with none marked, as they were printed."""
+    return set(item.choices) <= set(re.split("[□☐○ \n]+", fold(text)))
 
 
 def _name(text: str) -> list[str]:
@@ -248,6 +253,8 @@ def say(item: Field, text: str, page: Page) -> Said:
         return Said(warning=_unread(item, text))
     if kind in {FieldType.DATE, FieldType.DATETIME}:
         return _day(item, text, page)
+    if kind is FieldType.CHOICE and not re.search(_MARK, text) and _all_offered(item, text):
+        return Said()
     value: Any
     if kind is FieldType.INTEGER:
         value = _integer(item, text)
