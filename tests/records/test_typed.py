@@ -82,6 +82,10 @@ def _docx(case: Case) -> bytes:
     return out.getvalue()
 
 
+def _txt(case: Case) -> bytes:
+    return case.text.encode("gb18030")
+
+
 def _xlsx(case: Case) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -99,7 +103,7 @@ def test_the_file_makes_no_difference(suffix: str) -> None:
     for case in KNOWN[:: 4 if suffix != ".txt" else 1]:
         if suffix == ".xlsx" and "：" not in case.text and "|" not in case.text:
             continue
-        data = {".docx": _docx, ".xlsx": _xlsx, ".txt": lambda case: case.text.encode("gb18030")}[suffix](case)
+        data = _txt(case) if suffix == ".txt" else _docx(case) if suffix == ".docx" else _xlsx(case)
         path = f"资料/{case.file.rpartition('.')[0]}{suffix}"
         record = read_any(data, path, recogniser())
         assert record.kind == case.kind, case.name
