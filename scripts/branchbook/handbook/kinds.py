@@ -68,6 +68,8 @@ class KindCounterexample(Model):
     """在第一份范例读到的值上改哪几项；null 表示没有写。"""
     text: str = ""
     """或者写一份全文。"""
+    params: Frozen[FieldId, int] = Spec(default_factory=dict, validate_default=True)
+    """单位自己定的数改成多少；不写就用 _params.yml 里的。"""
     expect: Literal["fail", "undetermined", "pass"] = "fail"
     """应得的结论。"""
 
