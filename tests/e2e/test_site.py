@@ -190,19 +190,33 @@ def test_a_term_explains_itself_by_mouse_and_by_keyboard(desk: Page, address: st
     assert term.get_attribute("tabindex") == "0"
 
 
-def test_print_leaves_the_navigation_out_and_brings_checklist_and_page_numbers(desk: Page, address: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "holds"),
+    [
+        ("procedures/elections/byelection/", ["核对单", "补选以后把任期重新算"]),
+        ("procedures/elections/print/", ["目录", "按期换届(设支部委员会)", "支部成立", "核对单"]),
+        ("templates/byelection-request/", ["范例", "示例市某局第一支部委员会", "写完查这几条"]),
+        ("cases/yancao-yishi-yidang/", ["你的前90天", "出处", "文中的数从哪里来"]),
+    ],
+)
+def test_print_leaves_the_navigation_out_and_numbers_pages_and_links(
+    desk: Page, address: str, page: str, holds: list[str]
+) -> None:
     import io
 
     from pypdf import PdfReader
 
-    desk.goto(address + "procedures/elections/byelection/")
+    desk.goto(address + page)
     pdf = PdfReader(io.BytesIO(desk.pdf(prefer_css_page_size=True)))
-    texts = ["".join(unicodedata.normalize("NFKC", page.extract_text()).split()) for page in pdf.pages]
+    texts = ["".join(unicodedata.normalize("NFKC", sheet.extract_text()).split()) for sheet in pdf.pages]
     whole = "".join(texts)
-    assert "核对单" in whole
+    assert [words for words in holds if words not in whole] == []
     assert "文中链接" in whole
-    assert f"1/{len(texts)}" in texts[0]
-    assert "换届提醒与届期管理" not in texts[0], "the side navigation is not printed"
+    for number, text in enumerate(texts, 1):
+        assert f"{number}/{len(texts)}" in text
+    for words in ("换届提醒与届期管理", "返回页面顶部", "下一页", "跳转至"):
+        if page != "procedures/elections/print/" or words != "换届提醒与届期管理":
+            assert words not in whole, "what belongs to the screen is not printed"
     width, height = (round(float(side)) for side in pdf.pages[0].mediabox[2:])
     assert (width, height) in {(595, 842), (596, 842), (595, 841)}
 
