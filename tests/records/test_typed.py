@@ -25,7 +25,7 @@ from branchbook.records.typed_labels import index_of, norm, segments
 from branchbook.records.typed_lists import split_items
 from branchbook.records.typed_page import decode, fold, page_of_body, page_of_text
 from branchbook.records.typed_places import find_places
-from branchbook.records.typed_prose import Prose
+from branchbook.records.typed_prose import Found, Prose
 from branchbook.records.typed_words import is_name, names_of, person
 from tests.records.typed_world import WHOLE, Case, cases, kinds, read, recogniser, score, table
 
@@ -242,7 +242,9 @@ def test_items_are_split() -> None:
 def test_patterns_take_values_out_of_sentences() -> None:
     fields = recogniser().templates["general"].fields
     prose = Prose(["应到 会 党员２３人，实到21人。"])
-    assert prose.find(fields["due"], ["应到会党员{}人"]) == [[("２３", "应到 会 党员２３人", "人，实到21人。")]]
+    assert prose.find(fields["due"], ["应到会党员{}人"]) == [
+        [Found("２３", "应到 会 党员２３人", "应到 会 党员", "人，实到21人。")]
+    ]
     assert prose.find(fields["present"], ["出席{}人"]) == []
 
 

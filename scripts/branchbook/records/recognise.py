@@ -44,6 +44,7 @@ _TELLING = frozenset(
 )
 _TICKED = re.compile("[☑☒√✓✔■●◆✅] *([^ □☐○☑☒√✓✔■●◆✅]{2,20})")
 _BOX = re.compile("[□☐○☑☒√✓✔■●◆✅]")
+_BRANCH, _DID = re.compile("党支部|支部党员|党员"), re.compile("(?:组织|开展|召开|举行|走进|送进)[^。]{2,60}[，。]")
 _DECORATION = re.compile(r"[0-9]{4}年?[0-9]{0,2}月?[0-9]{0,2}日?|[-_ ()（）]|副本|最终版?|终稿|定稿|修改稿?|新建")
 
 
@@ -142,8 +143,16 @@ class Recogniser:
             )
         if title:
             return title + around if title + around >= _ENOUGH else 0
+        if kind.bare:
+            around = 3 * wording + 14 if kind.family == "news" and _is_news(lines, text, found) else 0
         told = any(squeeze(word) in line.text for line in lines for word in kind.unless)
-        return around if around >= _PERHAPS and wording and not kind.bare and not told else 0
+        return around if around >= _PERHAPS and (wording or kind.bare) and not told else 0
+
+
+def _is_news(lines: list[_Line], text: str, found: Collection[str]) -> bool:
+    """Tell whether a text without labels tells in sentences what a branch did."""
+    named = lines[0].text if lines else ""
+    return len(found) < 2 and not is_genre(named) and bool(_BRANCH.search(text)) and bool(_DID.search(text))
 
 
 def _title_score(kind: Kind, line: _Line) -> int:

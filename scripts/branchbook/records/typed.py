@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
+from branchbook.records.typed_days import clock, range_day
 from branchbook.records.typed_labels import find_labels, index_of, words_of
 from branchbook.records.typed_lists import names_within, read_list, read_tables
 from branchbook.records.typed_page import Page, trim
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from branchbook.handbook.template import Field, Template
     from branchbook.records.typed_labels import Hit
     from branchbook.records.typed_places import Places
+    from branchbook.records.typed_prose import Found
 
 #: What a quote keeps of a long text.
 _LONGEST_QUOTE = 200
@@ -168,7 +170,7 @@ class _Reader:
         elif mechanism == "names":
             self._names(item)
         else:
-            said = [hit[0] for hits in self.prose.find(item, self.kind.prose.get(item.id, ())) for hit in hits]
+            said = [hit.said for hits in self.prose.find(item, self.kind.prose.get(item.id, ())) for hit in hits]
             if not said and mechanism in {"speech", "tally"}:
                 said = ["\n".join(self.page.lines)]
             rows_of = [(read_list(item, mechanism, text, self.page, people, sure=False), text) for text in said]
@@ -187,11 +189,11 @@ class _Reader:
         quotes: list[str] = []
         for pattern in self.kind.prose.get(item.id, ()):
             for hits in self.prose.find(item, [pattern]):
-                for text, around, _ in hits:
-                    for row in names_within(item, text, tail=pattern.startswith("{}")):
+                for hit in hits:
+                    for row in names_within(item, hit.said, tail=pattern.startswith("{}")):
                         if not any(next(iter(row.values())) in other.values() for other in rows):
                             rows.append(row)
-                            quotes += [around] if around not in quotes else []
+                            quotes += [hit.around] if hit.around not in quotes else []
         if rows:
             self.keep(item, rows, "；".join(quotes), "prose")
 
@@ -210,12 +212,11 @@ class _Reader:
         groups = [[hit for hits in found for hit in hits]] if pooled else found[:1]
         for hits in groups:
             read = []
-            for value, around, rest in hits:
-                words = value + rest[:40] if item.type is FieldType.DATE else value
-                said = say(item, words, self.page)
+            for hit in hits:
+                said = self._in_sentence(item, hit)
                 if (said.warning and said.value is None) or (is_person(item) and not is_name(str(said.value))):
                     continue
-                read.append((said, around))
+                read.append((said, hit.around))
             if known:
                 other = next((around for said, around in read if said.value not in {None, self.values[item.id]}), "")
                 if other:
@@ -223,6 +224,15 @@ class _Reader:
                     self.doubt(item, f"“{item.label}”有几处写得不一样：{shown}，没有读")
             elif read:
                 self._agree(item, read, "prose")
+
+    def _in_sentence(self, item: Field, hit: Found) -> Said:
+        """Read what a pattern found; a day may leave out the year that the day before it in the sentence tells."""
+        said = say(item, hit.said, self.page)
+        if item.type is not FieldType.DATE:
+            return said
+        if said.value is None and said.day:
+            return replace(said, value=range_day(hit.before, said.day) or None)
+        return replace(said, times=clock(hit.rest))
 
     # -- places ---------------------------------------------------------------------------------
 
@@ -255,14 +265,13 @@ class _Reader:
     def read(self) -> Typed:
         places = find_places(self.page, self.known)
         fields = self.template.fields
-        if not self.kind.bare:
-            tables, taken = read_tables(self.page, self.template, self.warnings)
-            for name, rows in tables.items():
-                self.keep(fields[name], rows, "；".join("，".join(map(str, row.values())) for row in rows), "table")
-            self.labels(taken, places.ends)
-            for item in fields.values():
-                if item.type is not FieldType.TABLE:
-                    self.by_label(item)
+        tables, taken = read_tables(self.page, self.template, self.warnings)
+        for name, rows in tables.items():
+            self.keep(fields[name], rows, "；".join("，".join(map(str, row.values())) for row in rows), "table")
+        self.labels(taken, places.ends)
+        for item in fields.values():
+            if item.type is not FieldType.TABLE:
+                self.by_label(item)
         for item in fields.values():
             if item.type is not FieldType.TABLE:
                 self.by_prose(item)

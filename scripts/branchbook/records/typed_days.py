@@ -54,6 +54,8 @@ _RANGE = re.compile(
 )
 #: What may stand between a day and the words after it: weekday, part of the day, times.
 BEHIND = f"{_WEEKDAY}{_S}(?:{TIME}(?:{_TO}{TIME})?|(?:{_HALF}))?"
+_RANGED = re.compile(f"({WHOLE}){BEHIND}{_TO}$")
+_MONTH_DAY = re.compile(f"(?:({_MONTH})月)?({_NUMBER})[日号]")
 #: A moment, unparted: a whole day and a time of day.
 MOMENT = f"(?:{WHOLE}){_WEEKDAY}{_S}(?:{TIME})"
 
@@ -137,6 +139,17 @@ def range_end(text: str, first: Written) -> str:
     if match[2]:
         return _made(year, _number(match[2]), _number(match[3]))
     return _made(year, month, _number(match[4]))
+
+
+def range_day(before: str, words: str) -> str:
+    """Return the last day of a span, when its words leave out the year, or year and month, that its first day tells."""
+    match = _RANGED.search(fold(before).replace(" ", ""))
+    rest = _MONTH_DAY.fullmatch(fold(words).replace(" ", ""))
+    first = day_of(match[1]) if match else ""
+    if rest is None or not first:
+        return ""
+    month = _number(rest[1]) if rest[1] else int(first[5:7])
+    return _made(int(first[:4]), month, _number(rest[2]))
 
 
 def _minutes(words: str, before: str) -> tuple[int, str]:

@@ -57,7 +57,8 @@ def _heading(cells: tuple[str, ...], item: Field) -> dict[int, str]:
         if len(owners) == 1 and owners[0] not in found.values():
             found[place] = owners[0]
     enough = len(found) > 1 or (len(item.columns) == 1 and len(found) == 1)
-    return found if enough and len(found) * 2 >= len(item.columns) else {}
+    filled = sum(1 for cell in cells if trim(cell))
+    return found if enough and (len(found) * 2 >= len(item.columns) or len(found) * 4 >= filled * 3) else {}
 
 
 def _cells(

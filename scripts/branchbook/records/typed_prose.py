@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ _MOST_HITS = 50
 _NUMBER = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 _GAP = "[^。；\n]{0,60}?"
 _STOP = "，。；：\n"
+#: Words before a pattern that make it speak of only some of them.
+_SOME = re.compile("(?:预备|正式|流动|其中|女|新)$")
 _RUNNING = re.compile("[，。；]")
 _FREE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.PEOPLE, FieldType.TABLE})
 
@@ -58,6 +61,23 @@ def _fixed(words: str) -> str:
     return _GAP.join(re.escape(part) for part in words.split("…"))
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a pattern found.
+
+    Attributes:
+        said: the value's words.
+        around: the words of the whole pattern.
+        before: what stands before the value in its line.
+        rest: what stands behind it.
+    """
+
+    said: str
+    around: str
+    before: str
+    rest: str
+
+
 class Prose:
     """The running text of a page, without spaces, and where each character stood."""
 
@@ -74,12 +94,13 @@ class Prose:
                 places = [place for place, char in enumerate(folded) if char not in " \n"]
                 self.lines.append(("".join(folded[place] for place in places), piece, places))
 
-    def find(self, item: Field, patterns: Sequence[str]) -> list[list[tuple[str, str, str]]]:
-        """Return what each pattern found: the value's words, the words of the whole, and what follows in the line."""
+    def find(self, item: Field, patterns: Sequence[str]) -> list[list[Found]]:
+        """Return what each pattern found, those that found nothing left out."""
         found = []
         for pattern in patterns:
             known = _compile(pattern, item.type, item.choices)
-            hits: list[tuple[str, str, str]] = []
+            hits: list[Found] = []
+            counted = item.type is FieldType.INTEGER and not pattern.startswith("{}")
             free = pattern.startswith("{}") and item.type in _FREE
             for text, piece, places in self.lines:
                 if free and not _RUNNING.search(text):
@@ -87,15 +108,18 @@ class Prose:
                 for match in known.finditer(text):
                     if len(hits) >= _MOST_HITS:
                         break
+                    if counted and _SOME.search(text[max(0, match.start() - 2) : match.start()]):
+                        continue
                     start, end = match.span(1)
                     whole = max(match.start(), 0)
                     said = piece[places[start] : places[end - 1] + 1]
                     around = piece[places[whole] : places[match.end() - 1] + 1]
                     rest = piece[places[end] :] if end < len(places) else ""
-                    hits.append((said, around.strip(_STOP + " 　"), rest))
+                    before = piece[: places[start]]
+                    hits.append(Found(said, around.strip(_STOP + " 　"), before, rest))
             if hits:
                 found.append(hits)
         return found
 
 
-__all__ = ["Prose"]
+__all__ = ["Found", "Prose"]

@@ -217,7 +217,7 @@ def _day(item: Field, text: str, page: Page) -> Said:
         value = f"{found.day} {times[0]}" if times[0] else None
         return Said(value, "" if value else _unread(item, text), found.raw, times)
     warning = ""
-    if last and last != found.day:
+    if last and last != found.day and not re.search("[始起]", item.label):
         warning = f"“{item.label}”写的是一段时间「{cut(trim(text))}」，按头一天 {found.day} 算"
     return Said(found.day, warning, found.raw, times)
 
