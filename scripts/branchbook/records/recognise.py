@@ -78,6 +78,8 @@ class _Line:
 
     text: str
     less: int
+    joined: bool = False
+    """Whether it is two lines put together."""
 
 
 def kind_of(template: Template) -> Kind:
@@ -116,6 +118,9 @@ class Recogniser:
         lines = _titles(page, path, self.known)
         text = squeeze("\n".join(page.lines)[:_MOST_TEXT])
         found = _labels(page, self.known)
+        single = [line for line in lines if not line.joined]
+        if any(_title_score(kind, line) for kind in self.kinds for line in single):
+            lines = single  # two lines make one title only where no line is one
         scored = [(score, kind) for kind in self.kinds if (score := self._score(kind, lines, text, found)) > 0]
         scored.sort(key=lambda pair: -pair[0])
         if not scored:
@@ -177,7 +182,7 @@ def _titles(page: Page, path: str, known: Collection[str]) -> list[_Line]:
     """Return the texts that may be a title, the likeliest first."""
     heads = [squeeze(line) for _, line in heading_lines(page, known)]
     found = [_Line(text, 2 * number) for number, text in enumerate(heads)]
-    found += [_Line(a + b, 3 + 2 * number) for number, (a, b) in enumerate(pairwise(heads))]
+    found += [_Line(a + b, 3 + 2 * number, joined=True) for number, (a, b) in enumerate(pairwise(heads))]
     first = heads[0] if heads else ""
     for said in _told(page):
         found += [_Line(said, 4), _Line(first + said, 5), _Line(said + first, 6)]

@@ -15,7 +15,7 @@ _YEAR = "(?:[12][0-9]{3}|[〇零○Oo0一二三四五六七八九]{4})"
 _MONTH = f"(?:[0-9]{{1,2}}|[{_HAN}]{{1,3}})"
 _NUMBER = f"(?:[0-9]{{1,2}}|[{_HAN}廿卅]{{1,3}})"
 _NONE = "[×Xx*_○〇△.… ]{0,12}"
-_S = " {0,12}"
+_S = "[ _]{0,12}"
 
 #: A whole day, unparted: for use inside larger patterns.
 WHOLE = (

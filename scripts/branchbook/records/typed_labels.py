@@ -324,8 +324,8 @@ def words_of(item: Field, hit: Hit) -> str:
         while rest and (not said or said[-1] in "、，,"):
             said += rest.pop(0)
         return said
-    if not is_nothing(first):
-        return first
+    if first:
+        return "" if is_nothing(first) else first
     below = rest[0] if rest else ""
     if len(below) > 40 or _SENTENCE.search(below) or _NUMBERED.match(fold(below)) or "：" in fold(below):
         return ""

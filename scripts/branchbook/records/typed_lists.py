@@ -102,9 +102,9 @@ def read_tables(page: Page, template: Template, warnings: list[str]) -> tuple[di
         own: list[str] = []
         while number < len(items) and len(rows) < _MOST_ROWS:
             below = items[number]
-            if isinstance(below, str) or len(below) != len(cells) or _ends(below, cells):
+            if isinstance(below, str) or len(below) != len(cells) or _ends(below):
                 break
-            row = _cells(item, places, below, page, own)
+            row = {} if below == cells else _cells(item, places, below, page, own)
             if row and not (set(row) <= _ordinals(item)):
                 rows.append(row)
             number += 1
@@ -118,10 +118,9 @@ def read_tables(page: Page, template: Template, warnings: list[str]) -> tuple[di
     return found, taken
 
 
-def _ends(cells: tuple[str, ...], heading: tuple[str, ...]) -> bool:
-    """Tell whether a table's rows are over: a sum, or the heading again."""
-    first = next((squeeze(cell) for cell in cells if trim(cell)), "")
-    return bool(_SUM.match(first)) or cells == heading
+def _ends(cells: tuple[str, ...]) -> bool:
+    """Tell whether a table's rows are over: a sum stands below them."""
+    return bool(_SUM.match(next((squeeze(cell) for cell in cells if trim(cell)), "")))
 
 
 def _ordinals(item: Field) -> set[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from branchbook.handbook.template import FieldType
 from branchbook.records.typed_days import BEHIND, MOMENT, PART, WHOLE
 from branchbook.records.typed_page import fold
+from branchbook.records.typed_words import NAME, is_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +29,7 @@ _RUNNING = re.compile("[，。；]")
 _FREE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.PEOPLE, FieldType.TABLE})
 
 
-def _slot(kind: FieldType, choices: tuple[str, ...], *, first: bool, last: bool) -> str:
+def _slot(kind: FieldType, choices: tuple[str, ...], *, person: bool, first: bool, last: bool) -> str:
     """Return the pattern of a field's value."""
     lazy = "" if last else "?"
     if kind is FieldType.INTEGER:
@@ -46,13 +47,15 @@ def _slot(kind: FieldType, choices: tuple[str, ...], *, first: bool, last: bool)
     if kind is FieldType.PEOPLE:
         return f"([^。；：\n]{{1,160}}{lazy})"
     begin = f"(?:^|[{_STOP}])" if first else ""
+    if person:
+        return begin + NAME
     return f"{begin}([^{_STOP}]{{1,40}}{lazy})"
 
 
 @lru_cache(maxsize=4096)
-def _compile(pattern: str, kind: FieldType, choices: tuple[str, ...]) -> re.Pattern[str]:
+def _compile(pattern: str, kind: FieldType, choices: tuple[str, ...], *, person: bool) -> re.Pattern[str]:
     before, _, after = fold(pattern).replace(" ", "").replace("\n", "").partition("{}")
-    slot = _slot(kind, choices, first=not before, last=not after)
+    slot = _slot(kind, choices, person=person, first=not before, last=not after)
     guard = "(?:^|[^0-9〇零一二三四五六七八九十百])" if not before and kind is FieldType.INTEGER else ""
     return re.compile(guard + _fixed(before) + slot + _fixed(after))
 
@@ -98,7 +101,7 @@ class Prose:
         """Return what each pattern found, those that found nothing left out."""
         found = []
         for pattern in patterns:
-            known = _compile(pattern, item.type, item.choices)
+            known = _compile(pattern, item.type, item.choices, person=is_person(item))
             hits: list[Found] = []
             counted = item.type is FieldType.INTEGER and not pattern.startswith("{}")
             free = pattern.startswith("{}") and item.type in _FREE

@@ -52,8 +52,12 @@ _SURNAMES = (
     "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳"
     "翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤"
 )
-_PERSON = re.compile(
-    f"[\u4e00-\u9fff·]{{1,6}}同志|[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}}"
+_NAME = f"[\u4e00-\u9fff·]{{1,6}}同志|[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}}"
+_PERSON = re.compile(_NAME)
+#: A name in a sentence, with the office before it, unparted; as short as may be.
+NAME = (
+    f"((?:(?:{_POST})(?:、(?:{_POST}))*)?(?:[\u4e00-\u9fff·]{{1,6}}?同志|[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}?"
+    f"|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}}?))"
 )
 _NO_PERSON = re.compile("会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别")
 _WORDS = {
@@ -242,6 +246,7 @@ def say(item: Field, text: str, page: Page) -> Said:
     """
     if is_nothing(text):
         return Said()
+    text = trim(trim(text).strip("_＿"))
     kind = item.type
     if kind in {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.ATTACHMENT}:
         return Said(_words(item, text))
@@ -268,4 +273,16 @@ def say(item: Field, text: str, page: Page) -> Said:
     return Said(value, "" if value is not None else _unread(item, text))
 
 
-__all__ = ["LONGEST_FIGURE", "Said", "cut", "is_name", "is_nothing", "is_person", "names_of", "number", "person", "say"]
+__all__ = [
+    "LONGEST_FIGURE",
+    "NAME",
+    "Said",
+    "cut",
+    "is_name",
+    "is_nothing",
+    "is_person",
+    "names_of",
+    "number",
+    "person",
+    "say",
+]
