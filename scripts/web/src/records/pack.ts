@@ -1,5 +1,5 @@
 // 压成 zip，内容相同字节就相同：成员按次序，时间固定为 1980-01-01。和 scripts/branchbook/records/pack.py 一样。
-import { deflateSync, strToU8 } from "fflate"
+import { deflateSync } from "fflate"
 
 export interface Member {
   readonly data: Uint8Array
@@ -7,6 +7,8 @@ export interface Member {
   readonly crc: number
   readonly method: 0 | 8
 }
+
+const encoded = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   let value = index
@@ -23,7 +25,7 @@ function crcOf(bytes: Uint8Array): number {
 const stored = (bytes: Uint8Array): Member => ({ data: bytes, size: bytes.length, crc: crcOf(bytes), method: 0 })
 
 export function deflated(text: string): Member {
-  const bytes = strToU8(text)
+  const bytes = encoded(text)
   return { data: deflateSync(bytes, { level: 6 }), size: bytes.length, crc: crcOf(bytes), method: 8 }
 }
 
@@ -50,7 +52,7 @@ export function zip(members: readonly (readonly [name: string, member: Member])[
   const central: ArrayLike<number>[] = []
   let [offset, length] = [0, 0]
   for (const [name, { data, size, crc, method }] of members) {
-    const raw = strToU8(name)
+    const raw = encoded(name)
     const flags = raw.length === name.length ? 0 : 0x800
     const shared = bytesOf([20, 2], [flags, 2], [method, 2], [0, 2], [0x21, 2], [crc, 4], [data.length, 4], [size, 4], [raw.length, 2], [0, 2])
     const header = [...bytesOf([0x04034b50, 4]), ...shared]
