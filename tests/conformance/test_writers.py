@@ -24,12 +24,66 @@ from branchbook.records.shell import parts_data
 from branchbook.site.kits import fill_kit
 from tests.conformance.node import run
 from tests.records.world import ALL as SMALL
+from tests.records.world import make
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from branchbook.handbook.template import Field, Template
 
+#: What no template of the handbook happens to have: a title alone, labels of six characters three in a row, a table
+#: right after a page break, signs that mean something to a replacer, rules that name several fields.
+ODD = (
+    make(
+        "odd-bare",
+        "letter",
+        {"remark": {"label": "其他", "type": "text"}},
+        "# 只有标题\n\n其他：{{ remark }}\n",
+    ),
+    make(
+        "odd-form",
+        "form",
+        {
+            "one": {"label": "六个字的标签", "type": "text", "required": True, "help": "写“全称”。"},
+            "two": {"label": "只写数字六字", "type": "integer", "unit": "字"},
+            "three": {
+                "label": "更长的八个字标签",
+                "type": "choice",
+                "choices": ["甲", "乙"],
+                "required_when": "two > 1",
+            },
+            "four": {
+                "label": "四种可选的",
+                "type": "choice",
+                "choices": ["第一种办法", "第二种办法", "第三种办法", "无"],
+            },
+            "list": {
+                "label": "明细",
+                "type": "table",
+                "rows": 2,
+                "columns": {
+                    "no": {"label": "序号", "type": "integer"},
+                    "at": {"label": "到会的日期和时间", "type": "datetime"},
+                    "sum": {"label": "数量（件）", "type": "integer", "unit": "件"},
+                    "part": {"label": "占比", "type": "ratio", "required": True},
+                    "sign": {"label": "签字", "type": "signature"},
+                },
+            },
+        },
+        "# 表$&一\n\n::: form\none | two | three\nfour\n:::\n\n---\n\n{{ list }}\n\n---\n\n## 小标题\n\n### 再小的\n\n"
+        "**粗{{ one }}**{{ two }} {{ three }}\n\n::: sign\n{{ one }}\n{{ four }}\n:::\n",
+        title="标题里有 $& 和 <号> 的表",
+        rules={
+            "sums": {
+                "require": "two > 1",
+                "severity": "hint",
+                "message": "还不够多",
+                "mend": "写进{joined(list)}，按{two + 1}和{nothing}改成{one}。。",
+            }
+        },
+        example={"one": "甲", "list": [{"no": 1, "part": "1/2"}]},
+    ),
+)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -40,7 +94,7 @@ def handbook() -> Any:
 
 @cache
 def templates() -> dict[str, Template]:
-    return {**handbook().templates, **SMALL}
+    return {**handbook().templates, **SMALL, **{template.id: template for template in ODD}}
 
 
 @cache
@@ -213,6 +267,7 @@ def test_titles_fold_alike(room: float) -> None:
         [("第一支部", True), ("换届选举关于选票的说明𠮷", False), ("（2026年）", True), ("的报告", False)],
         [("一\n二", True), ("关于三的请示", False)],
         [("短", False)],
+        [("中共示例市某局第一支部委员会就关于召开会议的事", True), ("的请示", False)],
     ]
     jobs = [
         {"do": "folds", "room": room, "pieces": [{"text": text, "field": value} for text, value in title]}
@@ -246,6 +301,13 @@ def test_registers_hold_whatever_is_typed() -> None:
         theirs = read(base64.b64decode(made["bytes"]), handbook().templates | SMALL)
         assert dict(theirs.values) == dict(ours.values), template.id
         assert theirs.warnings == ours.warnings
+
+
+def test_what_excel_would_take_for_the_number_of_a_sign_stays_as_typed() -> None:
+    template = SMALL["test-register"]
+    values = {"branch": "_x0041_支部", "members": [{"name": "_xd83D_", "note": "一\n_x5_ _x0041_x0042_"}]}
+    (made,) = browser([job(template, values, Style.FILLED)])
+    assert read(base64.b64decode(made["bytes"]), SMALL).values == values
 
 
 def drawn_alike(content: bytes) -> dict[str, Any]:

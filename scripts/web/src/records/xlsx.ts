@@ -65,7 +65,7 @@ function serial(value: unknown): number | undefined {
 
 const text = (said: string): string => {
   // _x0041_ 的样子 Excel 会当作字符编号，前面加一道。
-  const safe = escaped(said.replace(/_x[0-9A-Fa-f]{4}_/g, "_x005F$&"))
+  const safe = escaped(said.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_"))
   return `<is><t xml:space="preserve">${safe}</t></is>`
 }
 
