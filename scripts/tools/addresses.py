@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from branchbook.handbook import load  # noqa: E402 -- after the path is set
-from branchbook.site.addresses import addresses  # noqa: E402 -- after the path is set
-from branchbook.site.pages import Options, pages  # noqa: E402 -- after the path is set
+from branchbook.handbook import load
+from branchbook.site.addresses import addresses
+from branchbook.site.pages import Options, pages
+from setup import ROOT
 
 FILE = ROOT / "tests" / "data" / "addresses.txt"
 

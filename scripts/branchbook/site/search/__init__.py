@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from branchbook.site.search.index import build
 from branchbook.site.search.lexicon import lexicon, nearby
-from branchbook.site.search.units import KINDS, units
+from branchbook.site.search.units import KINDS, site_url, units
 
 if TYPE_CHECKING:
     from branchbook.site.library import Library
@@ -56,6 +56,7 @@ def search(library: Library, *, directory: bool = True, more: list[Unit] | None 
     }
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in sorted(files.items())))
     manifest = {**built.manifest, "hash": digest.hexdigest()[:10], "starts": starts, "kinds": list(KINDS)}
+    manifest["help"] = site_url("guide/how-to-use.md", directory=directory)
     folder = f"search/{manifest['hash']}/"
     stub = {"config": {"lang": ["en"], "separator": SEPARATOR, "branchbook": manifest}, "docs": []}
     return Search(

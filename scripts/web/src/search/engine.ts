@@ -9,6 +9,8 @@ export interface Manifest {
   // 各类从第几个单元开始；第一段是“直接回答”，之后按类。
   starts: number[]
   kinds: string[]
+  // 什么也没有找到时，教人怎样找的那一页。
+  help: string
 }
 
 // 词汇：同义说法、繁简对照、问法里的套话。

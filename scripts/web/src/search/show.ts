@@ -81,7 +81,7 @@ export function item(hit: Hit): Item {
   }
 }
 
-export function items(found: Found, asked: string): Item[][] {
+export function items(found: Found, asked: string, help: string): Item[][] {
   const shown = found.hits.map(hit => [item(hit)])
   const first = shown[0]?.[0]
   const data = escape(JSON.stringify({ counts: found.counts, only: found.only, corrected: found.corrected, near: found.near }))
@@ -89,7 +89,7 @@ export function items(found: Found, asked: string): Item[][] {
   else if (asked.trim() !== "") {
     const near = found.near.map(escape).join("、")
     shown.push([{
-      location: "guide/how-to-use/",
+      location: help,
       title: "没有找到，换个问法试试",
       text: `<span hidden data-bb-found="${data}"></span><p>${near === "" ? "" : `相近的词：${near}。`}可以只写事情的名字，如“换届”“补选”；也可以从办事流程里找。点这里看怎样找。</p>`,
       score: 0,

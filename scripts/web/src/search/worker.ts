@@ -21,11 +21,13 @@ function root(): string {
 }
 
 let engine: Engine | null = null
+let help = ""
 let busy = false
 let waiting: string | null = null
 
 function setup(manifest: Manifest): void {
   const folder = `${root()}search/${manifest.hash}/`
+  help = manifest.help
   engine = new Engine(manifest, async name => void (await scope.importScripts(folder + name)))
   scope.bbs = engine.take.shard
   scope.bbf = engine.take.fragment
@@ -36,7 +38,7 @@ function setup(manifest: Manifest): void {
 async function answer(asked: string): Promise<void> {
   try {
     const found = engine ? await engine.search(asked) : null
-    scope.postMessage({ type: 3, data: { items: found ? items(found, asked) : [] } })
+    scope.postMessage({ type: 3, data: { items: found ? items(found, asked, help) : [] } })
   } catch (problem) {
     console.warn(problem)
     scope.postMessage({ type: 3, data: { items: [] } })
