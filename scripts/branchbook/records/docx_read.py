@@ -102,9 +102,9 @@ def _by_tag(found: Found, cells: list[tuple[list[Cell], int]], names: set[str]) 
                 item, text = found.template.fields[tag], row[index].value
                 before = norm(row[index - 1].text) if index else ""
                 others = [
-                    found.template.fields[name].label
-                    for name in names
-                    if name != tag and before and before in labels[name]
+                    other.label
+                    for name, other in found.template.fields.items()
+                    if name in names and name != tag and before and before in labels[name]
                 ]
                 if others and before not in labels[tag]:
                     found.warnings.append(f"“{item.label}”的控件在“{others[0]}”一格里，请核对这两项")
@@ -142,10 +142,11 @@ def _by_anchor(found: Found, cells: list[tuple[list[Cell], int]], names: set[str
 
 
 def _by_label(found: Found, cells: list[tuple[list[Cell], int]], names: set[str]) -> None:
-    wanted: dict[str, set[str]] = {}
-    for name in names - found.seen:
-        for label in labels_of(found.template.fields[name]):
-            wanted.setdefault(label, set()).add(name)
+    wanted: dict[str, list[str]] = {}
+    for name, item in found.template.fields.items():
+        if name in names and name not in found.seen:
+            for label in labels_of(item):
+                wanted.setdefault(label, []).append(name)
     if not wanted:
         return
     hits: dict[str, list[str]] = {}
@@ -179,8 +180,9 @@ def _by_label(found: Found, cells: list[tuple[list[Cell], int]], names: set[str]
 
 def _by_line(found: Found, body: Body, names: set[str]) -> None:
     """As a last resort, read `标签：值` lines outside tables (tables that were turned into text)."""
-    for name in names - found.seen:
-        item = found.template.fields[name]
+    for name, item in found.template.fields.items():
+        if name not in names or name in found.seen:
+            continue
         labels = labels_of(item)
         hits = []
         for para in body.paras:

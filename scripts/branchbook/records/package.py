@@ -249,9 +249,9 @@ def open_package(data: bytes, limits: Limits = OFFICE) -> Package:
     total = 0
     for item in _listing(data, at, at + size, count):
         name = _name(item.raw, item.flags, limits)
-        if name.casefold() in seen:
+        if name.lower() in seen:
             raise PackageError(f"文件里有两个同名的部分「{_safe(name)}」，不知道该读哪个，不予打开。")
-        seen.add(name.casefold())
+        seen.add(name.lower())
         _refuse(item, name, limits)
         total += item.size
         if total > limits.total:

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from branchbook.handbook.template import Template
     from branchbook.records.package import Package
 
-_PROPERTY = re.compile(r"<(?:\w{1,20}:)?property(?=\s)([^<>]*+)>\s*+<[^<>]*+>\s*+([a-z0-9-]{1,80}+)@(\d{1,6})\s*+<")
-_OURS = re.compile(r"""\bname\s*=\s*["']recordTemplate["']""")
-_MAIN = re.compile(r"<(?:\w{1,20}:)?Relationship\b[^<>]*?/officeDocument[\"'][^<>]*>")
-_TARGET = re.compile(r"""Target\s*=\s*["']([^"']+)["']""")
+_PROPERTY = re.compile(
+    r"<(?:\w{1,20}:)?property(?=\s)([^<>]*+)>\s*+<[^<>]*+>\s*+([a-z0-9-]{1,80}+)@([0-9]{1,6})\s*+<", re.ASCII
+)
+_OURS = re.compile(r"""\bname\s*=\s*["']recordTemplate["']""", re.ASCII)
+_RELATION = re.compile(r"<(?:\w{1,20}:)?Relationship(?=[\s/>])([^<>]*+)>", re.ASCII)
+_MAIN = re.compile("/officeDocument[\"']")
+_TARGET = re.compile(r"""Target\s*=\s*["']([^"']+)["']""", re.ASCII)
 _CREATED = re.compile(
-    r"<(?:\w{1,20}:)?created(?=[\s>])[^<>]*>\s*([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})Z?\s*<"
+    r"<(?:\w{1,20}:)?created(?=[\s>])[^<>]*>\s*([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})Z?\s*<", re.ASCII
 )
 
 _FLAGS = {
@@ -41,8 +44,8 @@ def main_part(package: Package) -> str:
         PackageError: when there is none that holds a document or a workbook.
     """
     if "_rels/.rels" in package:
-        found = _MAIN.search(package["_rels/.rels"].decode("utf-8", "replace"))
-        target = _TARGET.search(found[0]) if found else None
+        relations = _RELATION.findall(package["_rels/.rels"].decode("utf-8", "replace"))
+        target = _TARGET.search(next((found for found in relations if _MAIN.search(found)), ""))
         if target and target[1].lstrip("/") in package:
             return target[1].lstrip("/")
     for name in ("word/document.xml", "xl/workbook.xml"):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import unescape
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from branchbook.records.package import PackageError
+from branchbook.records.xml import unescape, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,10 +115,10 @@ class Body:
 
 #: Elements that matter. Everything else is passed over, its children still seen.
 _NAMES = "p|tbl|tr|tc|sdt|tag|showingPlcHdr|bookmarkStart|br|cr|tab|noBreakHyphen|moveFrom|del|Fallback"
-_TOKEN = re.compile(rf"<w:(t)(?:\s[^<>]*)?(?<!/)>([^<]*)|<(/?)(?:w|mc):({_NAMES})(?=[\s/>])([^<>]*?)(/?)>")
-_VAL = re.compile(r"""\bw:val\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_NAME = re.compile(r"""\bw:name\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_PAGE = re.compile(r"""\bw:type\s*=\s*["'](?:page|column)""")
+_TOKEN = re.compile(rf"<w:(t)(?:\s[^<>]*)?(?<!/)>([^<]*)|<(/?)(?:w|mc):({_NAMES})(?=[\s/>])([^<>]*?)(/?)>", re.ASCII)
+_VAL = re.compile(r"""\bw:val\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.ASCII)
+_NAME = re.compile(r"""\bw:name\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.ASCII)
+_PAGE = re.compile(r"""\bw:type\s*=\s*["'](?:page|column)""", re.ASCII)
 
 #: name, whether it ends, whether it is empty, attribute, text after a `w:t`
 _Event = tuple[str, bool, bool, str, str]
@@ -149,7 +149,7 @@ _WANTED = {*_NAMES.split("|"), "t"}
 
 
 def _slow(content: bytes) -> Iterator[_Event]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8")
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
@@ -171,18 +171,23 @@ def _slow(content: bytes) -> Iterator[_Event]:
             yield name, True, False, "", ""
 
 
+def _plain(xml: str) -> bool:
+    """Tell whether a file binds `w:` as all known programs do."""
+    at = xml.find("xmlns:w=") + len("xmlns:w=")
+    return (
+        xml.count("xmlns:w=") == 1
+        and xml.startswith(tuple(f"{quote}{space}{quote}" for space in _NAMESPACES for quote in "\"'"), at)
+        and "<![CDATA[" not in xml
+        and "<!--" not in xml
+    )
+
+
 def _events(content: bytes) -> Iterator[_Event]:
-    """Choose the way to read: the scanner for files that bind `w:` as all known programs do."""
-    head = content[:8192]
-    plain = any(f'xmlns:w="{space}"'.encode() in head or f"xmlns:w='{space}'".encode() in head for space in _NAMESPACES)
-    if plain and b"<![CDATA[" not in content and b"<!--" not in content and content.count(b"xmlns:w=") == 1:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            plain = False
-        else:
-            return _fast(text)
-    return _slow(content)
+    """Choose the way to read: the scanner for files of the usual habits."""
+    xml = xml_text(content)
+    if xml is None:
+        raise PackageError("文件的正文不是 UTF-8 编码，请用 Word 或 WPS 打开，另存后再用。")
+    return _fast(xml) if _plain(xml) else _slow(content)
 
 
 @dataclass(slots=True)

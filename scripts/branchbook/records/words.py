@@ -126,9 +126,11 @@ _DIGITS = {
 }
 _HAN = "〇零○一二三四五六七八九十廿卅"
 _HAN_DATE = re.compile(rf"([{_HAN}]{{4}})\s*年\s*([{_HAN}]{{1,3}})\s*月\s*([{_HAN}]{{1,3}})\s*[日号]")
-_DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?")
-_TIME = re.compile(r"(上午|下午|晚上|中午|早上)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*分?|(半)|整)?")
-_INTEGER = re.compile(r"[-+]?\d[\d, ]*")
+_DATE = re.compile(r"([0-9]{4})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*[日号]?")
+_TIME = re.compile(r"(上午|下午|晚上|中午|早上)?\s*([0-9]{1,2})\s*[:时点]\s*(?:([0-9]{1,2})\s*分?|(半)|整)?")
+_INTEGER = re.compile(r"[-+]?[0-9][0-9, ]*")
+#: No form needs a whole number as large, and a browser could not count with it.
+_TOO_MUCH = 10**15
 
 
 def han_number(text: str) -> int | None:
@@ -200,9 +202,8 @@ def _read_integer(field: Field, text: str) -> int | None:
     if field.unit and bare.endswith(field.unit):
         bare = bare[: -len(field.unit)].strip()
     bare = re.sub(r"[人名票份件个枚张次年元页岁位]$", "", bare).strip()
-    if _INTEGER.fullmatch(bare):
-        return int(re.sub("[, ]", "", bare))
-    return han_number(bare)
+    value = int(re.sub("[, ]", "", bare)) if _INTEGER.fullmatch(bare) else han_number(bare)
+    return value if value is not None and abs(value) < _TOO_MUCH else None
 
 
 _MARK = r"[☑☒√✓✔■●◆✅]"
@@ -259,7 +260,7 @@ def parse(field: Field, text: str) -> tuple[Any, str]:
     elif kind is FieldType.INTEGER:
         value = _read_integer(field, text)
     elif kind is FieldType.RATIO:
-        match = re.fullmatch(r"(\d+)\s*/\s*(\d+)", _narrow(text))
+        match = re.fullmatch(r"([0-9]+)\s*/\s*([0-9]+)", _narrow(text))
         value = f"{match[1]}/{match[2]}" if match else None
     else:
         value = _read_choice(field, text)
@@ -306,4 +307,4 @@ def identity_line(template: Template) -> str:
     return f"表样 {template.code} 第{template.version}版 · {template.id}"
 
 
-IDENTITY_LINE = re.compile(r"表样\s*([A-Z]\d{2}(?:-\d)?)\s*第\s*(\d+)\s*版\s*·\s*([a-z0-9-]+)")
+IDENTITY_LINE = re.compile(r"表样\s*([A-Z][0-9]{2}(?:-[0-9])?)\s*第\s*([0-9]{1,6})\s*版\s*·\s*([a-z0-9-]+)")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
@@ -14,6 +13,7 @@ from branchbook.records.package import PackageError
 from branchbook.records.reading import How, Reading
 from branchbook.records.words import IDENTITY_LINE, parse
 from branchbook.records.xlsx import cell_name
+from branchbook.records.xml import unescape, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,22 +24,26 @@ if TYPE_CHECKING:
 _MOST_CELLS = 400_000
 #: Excel's first day, and that of old Macintoshes.
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 -- Excel has no zones
-_ATTRIBUTE = re.compile(r"""([A-Za-z:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(r"""([A-Za-z:]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.ASCII)
 
 
 def _element(name: str) -> re.Pattern[str]:
     """Return a pattern for an element and what is in it; no text, however made, lets it look at anything twice."""
     return re.compile(
-        rf"<(?:x:)?{name}(?=[\s/>])([^<>]*+)>(?:(?<=/>)|((?:[^<]++|<(?!/?(?:x:)?{name}[\s/>]))*+)</(?:x:)?{name}>)"
+        rf"<(?:x:)?{name}(?=[\s/>])([^<>]*+)>(?:(?<=/>)|((?:[^<]++|<(?!/?(?:x:)?{name}[\s/>]))*+)</(?:x:)?{name}>)",
+        re.ASCII,
     )
 
 
 _SHARED, _TEXT, _PHONETIC, _CELL, _VALUE = map(_element, ("si", "t", "rPh", "c", "v"))
-_SHEET = re.compile(r"<(?:x:)?sheet(?=[\s/>])([^<>]*+)>")
-_NAME = re.compile(r"<(?:x:)?definedName(?=[\s>])([^<>]*+)>([^<]*+)</(?:x:)?definedName>")
-_RELATION = re.compile(r"<(?:\w{1,20}:)?Relationship(?=[\s/>])([^<>]*+)>")
-_PLACE = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SHEET = re.compile(r"<(?:x:)?sheet(?=[\s/>])([^<>]*+)>", re.ASCII)
+_NAME = re.compile(r"<(?:x:)?definedName(?=[\s>])([^<>]*+)>([^<]*+)</(?:x:)?definedName>", re.ASCII)
+_RELATION = re.compile(r"<(?:\w{1,20}:)?Relationship(?=[\s/>])([^<>]*+)>", re.ASCII)
+_PLACE = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?\Z")
+#: A character that XML cannot hold; halves of one are left as they are written.
+_ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
+_NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*", re.ASCII)
+_OLD_DAYS = re.compile(r"""date1904\s*=\s*["'](?:1|true)""", re.ASCII)
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -88,10 +92,10 @@ class Workbook:
 
 
 def _read(package: Package, name: str) -> str:
-    try:
-        return package[name].decode("utf-8-sig")
-    except (KeyError, UnicodeDecodeError):
-        raise PackageError("表格文件不完整或已损坏，请用 Excel 或 WPS 打开，另存为 .xlsx 后再用。") from None
+    text = xml_text(package[name]) if name in package else None
+    if text is None:
+        raise PackageError("表格文件不完整或已损坏，请用 Excel 或 WPS 打开，另存为 .xlsx 后再用。")
+    return text
 
 
 def load(package: Package, main: str) -> Workbook:
@@ -118,7 +122,7 @@ def load(package: Package, main: str) -> Workbook:
         if part in package and part.startswith(folder):
             sheet, room = _sheet(_read(package, part), shared, room)
             sheets[known.get("name", "")] = sheet
-    old = re.search(r"""date1904\s*=\s*["'](1|true)""", book)
+    old = _OLD_DAYS.search(book)
     return Workbook(sheets, _names(book), _EPOCH_1904 if old else _EPOCH)
 
 
@@ -131,7 +135,7 @@ def _sheet(xml: str, shared: list[str], room: int) -> tuple[Sheet, int]:
         if room < 0:
             raise PackageError(f"表格里的格子超过 {_MOST_CELLS} 个，不予打开，请删去多余的行列后再用。")
         own = _attributes(attributes)
-        match = re.match(r"([A-Z]{1,3})(\d{1,7})$", own.get("r", ""))
+        match = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", own.get("r", ""))
         if match:
             row, column = int(match[2]), _column(match[1])
         else:
@@ -169,14 +173,11 @@ def _value(kind: str, inner: str, shared: list[str]) -> str | float:
         return ""
     text = match[2] or ""
     if kind == "s":
-        index = int(text) if text.strip().isdigit() else -1
-        return shared[index] if 0 <= index < len(shared) else ""
-    if kind in {"str", "d"}:
+        index = int(text) if re.fullmatch("[0-9]{1,7}", text) else len(shared)
+        return shared[index] if index < len(shared) else ""
+    if kind in {"str", "d"} or not _NUMBER.fullmatch(text):
         return _string(text)
-    try:
-        return float(text)
-    except ValueError:
-        return _string(text)
+    return float(text)
 
 
 def _parsed(book: Workbook, item: Field, value: str | float) -> tuple[Any, str]:

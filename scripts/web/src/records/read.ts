@@ -1,0 +1,147 @@
+// 把填好的文件读成一份记录。和 scripts/branchbook/records/read.py 一样；分成几步，好让页面先认出是哪一种，再去取它的资料。
+import type { Kit } from "../kit"
+import { readDocx } from "./docx-read"
+import { openPackage, type Package, PackageError } from "./package"
+import type { Reading } from "./reading"
+import { type Body, scan } from "./scan"
+import { identity, load, type Workbook } from "./sheets"
+import { XML_BLANK } from "./strings"
+import { IDENTITY_LINE } from "./words"
+import { readXlsx } from "./xlsx-read"
+
+const PROPERTY = new RegExp(
+  `<(?:[A-Za-z0-9_]{1,20}:)?property(?=[${XML_BLANK}])([^<>]*)>[${XML_BLANK}]*<[^<>]*>[${XML_BLANK}]*([a-z0-9-]{1,80})@([0-9]{1,6})[${XML_BLANK}]*<`,
+  "g",
+)
+const OURS = new RegExp(`\\bname[${XML_BLANK}]*=[${XML_BLANK}]*["']recordTemplate["']`)
+const RELATION = new RegExp(`<(?:[A-Za-z0-9_]{1,20}:)?Relationship(?=[${XML_BLANK}/>])([^<>]*)>`, "g")
+const MAIN = /\/officeDocument["']/
+const TARGET = new RegExp(`Target[${XML_BLANK}]*=[${XML_BLANK}]*["']([^"']+)["']`)
+
+const FLAGS: Readonly<Record<string, string>> = {
+  macro: "文件里带有宏，没有运行，建议另存为不带宏的 .docx",
+  "external-template": "文件连着外部模板，没有打开它",
+}
+
+/** 打开了的文件：一个 .docx 的正文，或一个 .xlsx 的格子；要用时才读。 */
+export class Opened {
+  readonly main: string
+  private made: Body | Workbook | undefined
+
+  constructor(readonly pack: Package) {
+    this.main = mainOf(pack)
+  }
+
+  get isBook(): boolean {
+    return this.main.startsWith("xl/")
+  }
+
+  /** 工作簿坏了，现在就说。 */
+  load(): void {
+    if (this.isBook) void this.book
+  }
+
+  get book(): Workbook {
+    this.made ??= load(this.pack, this.main)
+    return this.made as Workbook
+  }
+
+  get body(): Body {
+    this.made ??= scan(this.pack.get(this.main) as Uint8Array)
+    return this.made as Body
+  }
+}
+
+/** 文件说自己是哪一种：template 可能不在手册里。 */
+export interface Identity {
+  readonly template: string
+  readonly version: number
+  readonly by: "property" | "line"
+}
+
+function text(content: Uint8Array): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(content)
+}
+
+function mainOf(pack: Package): string {
+  const relations = pack.get("_rels/.rels")
+  if (relations)
+    for (const match of text(relations).matchAll(RELATION)) {
+      if (!MAIN.test(match[1] as string)) continue
+      const target = TARGET.exec(match[1] as string)?.[1]?.replace(/^\/+/, "")
+      if (target && pack.has(target)) return target
+      break
+    }
+  for (const name of ["word/document.xml", "xl/workbook.xml"]) if (pack.has(name)) return name
+  throw new PackageError("这个压缩包里没有 Word 或 Excel 的内容，请用 .docx 或 .xlsx 文件。")
+}
+
+/** 文件属性里写的模板和版本。 */
+function property(pack: Package): Identity | undefined {
+  const content = pack.get("docProps/custom.xml")
+  if (content)
+    for (const match of text(content).matchAll(PROPERTY))
+      if (OURS.test(match[1] as string)) return { template: match[2] as string, version: Number(match[3]), by: "property" }
+  return undefined
+}
+
+/**
+ * 打开一个 .docx 或 .xlsx，什么也不写到盘上。
+ * 不能打开时抛 PackageError，message 是说给书记听的一句话。
+ */
+export function openFile(data: Uint8Array): Opened {
+  return new Opened(openPackage(data))
+}
+
+/**
+ * 认出是按哪个模板填的；认不出时是 undefined。
+ * codes 是手册里每个模板的编号，按 id；文件属性里的模板不在里面时，再看“表样”那一行。
+ */
+export function identify(opened: Opened, codes: ReadonlyMap<string, string>): Identity | undefined {
+  const known = property(opened.pack)
+  opened.load()
+  if (known && codes.has(known.template)) return known
+  const line = opened.isBook
+    ? identity(opened.book)
+    : opened.body.paras.map(para => para.text).reverse().find(said => IDENTITY_LINE.test(said))
+  const match = line === undefined ? null : IDENTITY_LINE.exec(line)
+  if (!match) return known
+  const template = match[3] as string
+  const same = codes.has(template) ? [] : Array.from(codes).filter(([, code]) => code === match[1])
+  return { template: same.length === 1 ? (same[0] as [string, string])[0] : template, version: Number(match[2]), by: "line" }
+}
+
+/** 照认出来的模板读；kit 是它的资料，手册里没有它时不给。 */
+export function readAs(opened: Opened, known: Identity | undefined, kit: Kit | undefined): Reading {
+  const flags = opened.pack.flags
+  const notes = flags.flatMap(flag => FLAGS[flag] ?? [])
+  const nothing = { template: null, values: {}, found: {}, flags }
+  if (!known)
+    return {
+      ...nothing,
+      version: null,
+      warnings: ["认不出这是哪一种表样：没有表样标记，也没有“表样”编号那一行", ...notes],
+      identified_by: "",
+    }
+  const { version, by } = known
+  if (!kit)
+    return { ...nothing, version, warnings: [`文件是按“${known.template}”填的，手册里没有这个表样`, ...notes], identified_by: by }
+  const read = opened.isBook ? readXlsx(opened.book, kit) : readDocx(opened.body, kit)
+  if (version !== kit.version) notes.unshift(`文件用的是第${version}版表样，现在是第${kit.version}版，新旧不同的项请核对`)
+  return {
+    template: kit.id,
+    version,
+    values: read.values,
+    found: read.found,
+    warnings: [...notes, ...read.warnings],
+    identified_by: by,
+    flags,
+  }
+}
+
+/** 一步读完，所有模板的资料都在手上时用。 */
+export function read(data: Uint8Array, kits: ReadonlyMap<string, Kit>): Reading {
+  const opened = openFile(data)
+  const known = identify(opened, new Map(Array.from(kits, ([id, kit]) => [id, kit.code ?? ""])))
+  return readAs(opened, known, known && kits.get(known.template))
+}
