@@ -7,6 +7,7 @@ import inspect
 import json
 import random
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +23,7 @@ from tests.conformance import node
 from tests.records import test_package, test_read, world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from branchbook.handbook.template import Template
@@ -321,6 +322,13 @@ def test_values() -> None:
             assert json.dumps(one) == json.dumps(other), (job["kit"], job["field"], text)
 
 
+def placed(xml: str, number: int, kind: str, cell: str) -> str:
+    """Put a cell's content in the place of one of the sheet's cells."""
+    found = list(re.finditer(r'<c (r="[A-Z]+\d+")[^>]*?(?:/>|>.*?</c>)', xml))
+    old = found[number % max(1, len(found) - 4)]
+    return f"{xml[: old.start()]}<c {old[1]}{kind}>{cell}</c>{xml[old.end() :]}"
+
+
 def test_registers_with_odd_cells() -> None:
     """Numbers, days, shared and escaped texts as Excel and strangers write them."""
     cells = [
@@ -343,34 +351,21 @@ def test_registers_with_odd_cells() -> None:
                         for text in texts
                     ]
                 ):
-
-                    def change(xml: str) -> str:
-                        at = number % max(1, xml.count("<c ") - 4)
-                        spans = [match.span() for match in re.finditer(r"<c [^>]*?(?:/>|>.*?</c>)", xml)]
-                        start, end = spans[at % len(spans)]
-                        place = re.search(r'r="[A-Z]+\d+"', xml[start:end])
-                        assert place
-                        return f"{xml[:start]}<c {place[0]}{kind}>{cell}</c>{xml[end:]}"
-
-                    yield (
-                        f"{template.id} {part} {number} {kind} {cell}",
-                        test_read.changed(data, change, part),
-                        world.ALL,
-                    )
+                    own = test_read.changed(data, partial(placed, number=number, kind=kind, cell=cell), part)
+                    yield f"{template.id} {part} {number} {kind} {cell}", own, world.ALL
 
     hold(cases(), world.ALL)
 
 
 def test_names_in_packages() -> None:
     """A dossier's names in either encoding, in order, with their sizes."""
-    make: Callable[[str], bytes] = lambda name: name.encode("gb18030")  # noqa: E731 -- said once
     members = {"资料/请示.docx": b"x" * 30, "a/b.xml": b"<a/>", "空.txt": b""}
     data = pack({name: deflated(content) for name, content in members.items()})
     old = data
     for name in members:
         if name.isascii():
             continue
-        raw, other = name.encode(), make(name)
+        raw, other = name.encode(), name.encode("gb18030")
         old = old.replace(raw, other + b"x" * (len(raw) - len(other)))
     files = [data, old, *(make_one() for make_one, _ in test_package.HOSTILE.values())]
     for limits in (None, DOSSIER):

@@ -153,3 +153,19 @@ def test_bookmarks_are_short_and_tell_apart() -> None:
     names = {bookmark(long), bookmark(long, "b" * 38), bookmark(long, "c" * 38), bookmark("x"), bookmark("x", "y")}
     assert len(names) == 5
     assert all(len(name) <= 40 for name in names)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("integer", "999 999 999 999 999", 999_999_999_999_999),
+        ("integer", "1" + "0" * 15, None),
+        ("integer", "九" * 400, None),
+        ("integer", "٣", None),
+        ("date", "٢٠٢٦-01-02", None),
+    ],
+)
+def test_figures_that_the_browser_could_not_hold_stay_text(kind: str, text: str, value: int | None) -> None:
+    read, warning = parse(field(kind), text)
+    assert read == (text if value is None else value)
+    assert bool(warning) is (value is None)

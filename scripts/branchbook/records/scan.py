@@ -18,6 +18,7 @@ _NAMESPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
+_BROKEN = "文件的正文不完整或已损坏，请用 Word 或 WPS 打开，另存后再用。"
 _MOST_TABLES = 2000
 _MOST_DEPTH = 256
 _MOST_PARAS = 20_000
@@ -153,7 +154,7 @@ def _slow(content: bytes) -> Iterator[_Event]:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
-        raise PackageError("文件的正文不完整或已损坏，请用 Word 或 WPS 打开，另存后再用。") from None
+        raise PackageError(_BROKEN) from None
     for moment, node in etree.iterwalk(root, events=("start", "end")):
         if not isinstance(node.tag, str):
             continue
@@ -293,6 +294,11 @@ class _Builder:
         elif name == "showingPlcHdr" and self.sdts:
             self.sdts[-1].prompting = attribute not in {"0", "false", "off"}
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether something that began never ended: its text would be lost without a word."""
+        return bool(self.paras or self.tables or self.rows or self.cells or self.sdts or self.skip)
+
     def close(self, name: str) -> None:
         """End an element."""
         if name == "p" and self.paras:
@@ -325,4 +331,6 @@ def scan(content: bytes) -> Body:
     feed = builder.feed
     for event in _events(content):
         feed(event)
+    if builder.unfinished:
+        raise PackageError(_BROKEN)
     return builder.body

@@ -1,7 +1,7 @@
 // 把 document.xml 变成段落和表格：一个正则扫过去；写法少见的文件走 xml.ts 的慢路。和 scripts/branchbook/records/scan.py 一样。
 import { PackageError } from "./package"
 import { XML_BLANK, unescape } from "./strings"
-import { NAMES, NAMESPACES, slowEvents } from "./xml"
+import { BROKEN, NAMES, NAMESPACES, slowEvents } from "./xml"
 
 const MOST_TABLES = 2000
 const MOST_DEPTH = 256
@@ -216,6 +216,11 @@ export class Builder {
     }
   }
 
+  /** 有开头没有结尾：里面的字会悄悄丢掉。 */
+  get unfinished(): boolean {
+    return [this.paras, this.tables, this.rows, this.cells, this.sdts].some(open => open.length > 0) || this.skip !== 0
+  }
+
   private close(name: string): void {
     switch (name) {
       case "p": {
@@ -290,5 +295,6 @@ export function scan(content: Uint8Array): Body {
       if (text !== "" && !closing) builder.text(text)
     } else builder.feed(name, closing, false, value)
   }
+  if (builder.unfinished) throw new PackageError(BROKEN)
   return builder.body
 }

@@ -8,6 +8,8 @@ export const NAMESPACES: readonly string[] = [
 ]
 /** 要看的元素；别的略过，里面的照看。 */
 export const NAMES = "p|tbl|tr|tc|sdt|tag|showingPlcHdr|bookmarkStart|br|cr|tab|noBreakHyphen|moveFrom|del|Fallback"
+export const BROKEN = "文件的正文不完整或已损坏，请用 Word 或 WPS 打开，另存后再用。"
+
 /** 名字、是不是结束、属性、文字。 */
 export type Event = [string, boolean, string, string]
 
@@ -231,7 +233,7 @@ export function slowEvents(xml: string): Event[] {
     reader.read()
   } catch (error) {
     if (!(error instanceof Broken)) throw error
-    throw new PackageError("文件的正文不完整或已损坏，请用 Word 或 WPS 打开，另存后再用。")
+    throw new PackageError(BROKEN)
   }
   return reader.events
 }
