@@ -16,6 +16,7 @@ from branchbook.handbook import load
 from branchbook.handbook.template import FieldType
 from branchbook.records import DOSSIER, PackageError, Style, open_package, read, render
 from branchbook.records.pack import deflated, pack
+from branchbook.records.read import made_on
 from branchbook.records.scan import Grid, scan
 from branchbook.records.words import parse
 from branchbook.site.kits import kit_of
@@ -377,3 +378,20 @@ def test_names_in_packages() -> None:
             except PackageError as refused:
                 left = {"refused": str(refused)}
             assert left == right
+
+
+def test_the_day_a_file_was_made() -> None:
+    """In China, whatever the zone; a day that there is not is none."""
+    days = [
+        "2026-11-29T15:59:59Z", "2026-11-29T16:00:00Z", "2026-02-30T00:00:00Z", "0001-01-01T00:00:00Z", "0000-01-01T00:00:00Z",
+        "9999-12-31T23:00:00Z", "2026-11-29T24:00:00Z", "2026-11-29T10:60:00Z", "2026-11-29T10:00:61Z", "２０２６-01-01T00:00:00Z",
+        "2024-02-29T20:00:00", " 2026-01-01T00:00:00Z ", "2026-01-01", "",
+    ]  # fmt: skip
+    core = '<cp:coreProperties xmlns:cp="u"><dcterms:created xsi:type="x">{}</dcterms:created></cp:coreProperties>'
+    files = [
+        pack({"docProps/core.xml": deflated(core.format(day).encode()), "a.xml": deflated(b"<a/>")}) for day in days
+    ]
+    files.append(render(world.FORM, None, Style.BLANK))
+    theirs = node.run("read", [{"do": "made", "data": coded(data)} for data in files])
+    assert [made_on(open_package(data)) for data in files] == theirs
+    assert theirs[:3] == ["2026-11-29", "2026-11-30", ""]

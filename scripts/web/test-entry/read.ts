@@ -1,7 +1,7 @@
 // 读文件给测试用的入口：build/web-test/read.cjs。
 import type { Kit } from "../src/kit"
 import { openPackage, PackageError, DOSSIER, OFFICE } from "../src/records/package"
-import { identify, openFile, read, readAs } from "../src/records/read"
+import { identify, madeOn, openFile, read, readAs } from "../src/records/read"
 import { scan } from "../src/records/scan"
 import { parse } from "../src/records/words"
 import { checkRecord } from "../src/rules/record"
@@ -12,6 +12,7 @@ type Job =
   | { do: "kits"; kits: Kit[] }
   | { do: "read"; data: string; kits?: string[] }
   | { do: "names"; data: string; dossier?: boolean }
+  | { do: "made"; data: string }
   | { do: "scan"; data: string }
   | { do: "parse"; kit: string; field: string; column?: string; texts: string[] }
   | { do: "speed"; data: string; kit: string; rounds: number; rules: boolean; today: string }
@@ -66,6 +67,8 @@ export function run(job: Job): unknown {
         const found = openPackage(bytes(job.data), job.dossier ? DOSSIER : OFFICE)
         return found.names.map(name => [name, found.size(name), found.get(name)?.length])
       })
+    case "made":
+      return tried(() => madeOn(openPackage(bytes(job.data))))
     case "scan":
       return tried(() =>
         scan(bytes(job.data)).items.map(item =>

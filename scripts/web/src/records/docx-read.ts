@@ -4,7 +4,7 @@ import { readProse } from "./docx-prose"
 import { readTables } from "./docx-tables"
 import { Found, labelsOf, norm } from "./found"
 import type { How } from "./reading"
-import { Body, Para, type Row, scan } from "./scan"
+import { Body, Cell, Grid, Para, type Row, scan } from "./scan"
 import { BLANK, literal, partition, strip } from "./strings"
 import { bookmark, IDENTITY_LINE } from "./words"
 
@@ -21,6 +21,28 @@ function stopAtGuide(body: Body): Body {
   return body
 }
 
+/** 软件把表格变成了一行行带制表符的文字，变回来。 */
+function regridded(body: Body, kit: Kit): Body {
+  if (!body.paras.some(para => para.text.includes("\t"))) return body
+  const known = new Set(kit.fields.flatMap(item => [item, ...(item.columns ?? [])].flatMap(named => Array.from(labelsOf(named)))))
+  if (body.grids.some(grid => grid.rows.some(row => row.some(cell => known.has(norm(cell.text)))))) return body
+  const items: (Para | Grid)[] = []
+  let open: Grid | undefined
+  for (const item of body.items) {
+    if (item instanceof Grid || !item.text.includes("\t")) {
+      items.push(item)
+      open = undefined
+      continue
+    }
+    if (!open) {
+      open = new Grid()
+      items.push(open)
+    }
+    open.rows.push(item.value.split("\t").map(text => new Cell([new Para(new Map(), text)])))
+  }
+  return new Body(items)
+}
+
 /** 表格里的格子，不算表格字段。 */
 function formNames(kit: Kit, fields: ReadonlyMap<string, Field>): Set<string> {
   const names = new Set(kit.blocks.flatMap(block => (block.is === "form" ? block.rows.flat() : [])))
@@ -35,9 +57,10 @@ export interface Read {
 }
 
 export function readDocx(content: Uint8Array | Body, kit: Kit): Read {
-  const body = stopAtGuide(content instanceof Body ? content : scan(content))
+  let body = stopAtGuide(content instanceof Body ? content : scan(content))
   const found = new Found(kit)
   const { fields } = found
+  if (kit.blocks.some(block => block.is === "form" || block.is === "table")) body = regridded(body, kit)
   const cells = body.grids.flatMap(grid => grid.rows.flatMap(row => row.map((_, index) => [row, index] as const)))
   const tables = new Set(Array.from(fields.values()).filter(item => item.type === "table").map(item => item.id))
   const forms = formNames(kit, fields)
@@ -162,7 +185,7 @@ function byLine(found: Found, body: Body, names: ReadonlySet<string>): void {
   const lines: [string, string][] = []
   for (const para of body.paras) {
     const [first, mark, rest] = partition(para.value.replace(/[:\t]/, "："), "：")
-    if (mark !== "") lines.push([norm(first), rest])
+    if (mark !== "" && !rest.includes("\t")) lines.push([norm(first), rest])
   }
   for (const item of wanted) {
     const labels = labelsOf(item)

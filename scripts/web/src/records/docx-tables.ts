@@ -89,7 +89,7 @@ export function readTables(found: Found, body: Body, names: ReadonlySet<string>)
       loose = loose.filter(head => sameColumns(head, first) && !rivals(head, item.id, guessed) && !rivals(head, item.id, anchored))
     else if (loose.length > 0) loose = ours(found, item, loose, guessed)
     const heads = [...sure, ...loose]
-    let rows: Record_[] = []
+    const rows: Record_[] = []
     let how: How = "label"
     for (const head of heads) {
       found.seen.add(item.id)
@@ -97,11 +97,10 @@ export function readTables(found: Found, body: Body, names: ReadonlySet<string>)
       rows.push(...rowsBelow(found, item, head, stops))
     }
     if (tagged.has(item.id)) {
+      // 上面没有表头的行：表头丢了，或者表断成了两截。
+      found.seen.add(item.id)
       how = "tag"
-      if (heads.length === 0) {
-        found.seen.add(item.id)
-        rows = taggedRows(found, item, grids)
-      }
+      rows.push(...taggedRows(found, item, grids))
     }
     if (rows.length > 0) {
       found.values.set(item.id, rows)
@@ -164,11 +163,13 @@ function rowsBelow(found: Found, item: Field, head: Heading, stops: ReadonlySet<
   return rows
 }
 
+/** 自己说得出是哪一列的行；在表头下面读过的不再读。 */
 function taggedRows(found: Found, item: Field, grids: readonly Grid[]): Record_[] {
   const rows: Record_[] = []
   const columns = new Map(columnsOf(item).map(column => [column.id, column]))
   for (const grid of grids)
     for (const row of grid.rows) {
+      if (found.rows.has(row)) continue
       const record: Record_ = {}
       for (const cell of row)
         for (const tag of cell.tags) {

@@ -1,10 +1,10 @@
 // 把填好的文件读成一份记录。和 scripts/branchbook/records/read.py 一样；分成几步，好让页面先认出是哪一种，再去取它的资料。
 import type { Kit } from "../kit"
-import { readDocx } from "./docx-read"
+import { readDocx, type Read } from "./docx-read"
 import { openPackage, type Package, PackageError } from "./package"
 import type { Reading } from "./reading"
 import { type Body, scan } from "./scan"
-import { identity, load, type Workbook } from "./sheets"
+import { identity, load, type Workbook } from "./xlsx-cells"
 import { XML_BLANK } from "./strings"
 import { IDENTITY_LINE } from "./words"
 import { readXlsx } from "./xlsx-read"
@@ -17,6 +17,10 @@ const OURS = new RegExp(`\\bname[${XML_BLANK}]*=[${XML_BLANK}]*["']recordTemplat
 const RELATION = new RegExp(`<(?:[A-Za-z0-9_]{1,20}:)?Relationship(?=[${XML_BLANK}/>])([^<>]*)>`, "g")
 const MAIN = /\/officeDocument["']/
 const TARGET = new RegExp(`Target[${XML_BLANK}]*=[${XML_BLANK}]*["']([^"']+)["']`)
+
+const CREATED = new RegExp(
+  `<(?:[A-Za-z0-9_]{1,20}:)?created(?=[${XML_BLANK}>])[^<>]*>[${XML_BLANK}]*([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z?[${XML_BLANK}]*<`,
+)
 
 const FLAGS: Readonly<Record<string, string>> = {
   macro: "文件里带有宏，没有运行，建议另存为不带宏的 .docx",
@@ -61,6 +65,22 @@ export interface Identity {
 
 function text(content: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(content)
+}
+
+/** 文件说自己是哪一天做的，照中国的日子；没有说时是空的。 */
+export function madeOn(pack: Package): string {
+  const content = pack.get("docProps/core.xml")
+  const match = content && CREATED.exec(text(content))
+  if (!match) return ""
+  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [number, number, number, number, number, number]
+  const at = new Date(0)
+  at.setUTCFullYear(year, month - 1, day)
+  at.setUTCHours(hour, minute, second)
+  if (year < 1 || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day || at.getUTCHours() !== hour || at.getUTCMinutes() !== minute)
+    return ""
+  if (at.getUTCSeconds() !== second) return ""
+  const made = new Date(at.getTime() + 8 * 3_600_000)
+  return made.getUTCFullYear() > 9999 ? "" : made.toISOString().slice(0, 10)
 }
 
 function mainOf(pack: Package): string {
@@ -111,6 +131,11 @@ export function identify(opened: Opened, codes: ReadonlyMap<string, string>): Id
   return { template: same.length === 1 ? (same[0] as [string, string])[0] : template, version: Number(match[2]), by: "line" }
 }
 
+/** 不管文件怎么说自己，照这个模板读。 */
+export function readLike(opened: Opened, kit: Kit): Read {
+  return opened.isBook ? readXlsx(opened.book, kit) : readDocx(opened.body, kit)
+}
+
 /** 照认出来的模板读；kit 是它的资料，手册里没有它时不给。 */
 export function readAs(opened: Opened, known: Identity | undefined, kit: Kit | undefined): Reading {
   const flags = opened.pack.flags
@@ -126,7 +151,7 @@ export function readAs(opened: Opened, known: Identity | undefined, kit: Kit | u
   const { version, by } = known
   if (!kit)
     return { ...nothing, version, warnings: [`文件是按“${known.template}”填的，手册里没有这个表样`, ...notes], identified_by: by }
-  const read = opened.isBook ? readXlsx(opened.book, kit) : readDocx(opened.body, kit)
+  const read = readLike(opened, kit)
   if (version !== kit.version) notes.unshift(`文件用的是第${version}版表样，现在是第${kit.version}版，新旧不同的项请核对`)
   return {
     template: kit.id,

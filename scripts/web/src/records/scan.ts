@@ -17,11 +17,13 @@ export interface Control {
 
 /** 一个段落：文字、控件、从这里开始的书签和它的位置。 */
 export class Para {
-  text = ""
   readonly controls: Control[] = []
   private bare: string | undefined
 
-  constructor(readonly bookmarks: Map<string, number>) {}
+  constructor(
+    readonly bookmarks: Map<string, number>,
+    public text = "",
+  ) {}
 
   /** 去掉没有人填过的控件里的提示。 */
   get value(): string {
@@ -53,7 +55,7 @@ export class Para {
 const outer = (text: string): string => text.replace(/^\n+|\n+$/g, "")
 
 export class Cell {
-  readonly paras: Para[] = []
+  constructor(readonly paras: Para[] = []) {}
 
   get text(): string {
     return outer(this.paras.map(para => para.text).join("\n"))

@@ -1,39 +1,9 @@
 // 人怎么写日期、人名、选项，读成值。和 scripts/branchbook/records/words.py 里读的那一半一样。
 import { BLANK, head, literal, longer, strip, stripOf } from "./strings"
+import { boxed, placeholder, size } from "./show"
 import type { Field } from "../kit"
 
-// -- 空着时印的字 --------------------------------------------------------------------------------
-
-export const SIGN_LINE = "＿".repeat(8)
-export const EMPTY = "　　　"
-export const BOX = "□"
-export const TICK = "☑"
-
-const size = (text: string): number => Array.from(text).length
-
-/** 短的选项印成方框。 */
-export function boxed(field: Field): boolean {
-  const choices = field.choices ?? []
-  return field.type === "choice" && choices.length > 1 && choices.reduce((sum, choice) => sum + size(choice), 0) <= 24
-}
-
-export function boxes(field: Field, chosen = ""): string {
-  return (field.choices ?? []).map(choice => (choice === chosen ? TICK : BOX) + choice).join("　")
-}
-
-/** 可以不填。 */
-export function optional(field: Field): boolean {
-  return !field.required && !field.required_when
-}
-
-/** 没有填时那里印什么。 */
-export function placeholder(field: Field, guided: boolean, cell = false): string {
-  if (cell && boxed(field)) return boxes(field)
-  if (field.type === "signature") return cell ? EMPTY : SIGN_LINE
-  if (guided && field.help) return cell ? `〔${field.help}〕` : `〔${field.label}：${field.help}〕`
-  if (guided && cell) return `〔${field.label}〕`
-  return cell ? EMPTY : `〔${field.label}〕`
-}
+export { bookmark, optional, valueMark } from "./show"
 
 const known = new WeakMap<Field, readonly string[]>()
 
@@ -150,7 +120,8 @@ function readTime(text: string): string | undefined {
 }
 
 function readInteger(field: Field, text: string): number | undefined {
-  let bare = narrow(text)
+  // 印好的单位可能自己占一行，数写在下一行。
+  let bare = narrow(text).split("\n").filter(line => !field.unit || strip(line) !== field.unit).join("\n")
   if (field.unit && bare.endsWith(field.unit)) bare = strip(bare.slice(0, -field.unit.length))
   bare = strip(bare.replace(/[人名票份件个枚张次年元页岁位]$/, ""))
   const value = INTEGER.test(bare) ? Number(bare.replace(/[, ]/g, "")) : hanNumber(bare)
@@ -212,6 +183,8 @@ export function unplaced(field: Field, given: string): string {
   return text
 }
 
+/** 两头不要的：我们的空格里印着全角空格，有人接在后面写。 */
+const EDGES = "\n\t 　"
 /** 日期、数、选项没有更长的。 */
 const LONGEST_FIGURE = 400
 const TYPE_WORDS: Readonly<Record<string, string>> = {
@@ -243,7 +216,7 @@ const WORDS: ReadonlySet<string> = new Set(["text", "long_text", "signature", "a
 /** 印出来的字读成值（没有填是 null）和一句提醒；读不成的照原样留着。 */
 export function parse(field: Field, given: string): [unknown, string] {
   if (isBlank(field, given)) return [null, ""]
-  const text = stripOf(unplaced(field, given), "\n ")
+  const text = stripOf(unplaced(field, given), EDGES)
   if (isBlank(field, text)) return [null, ""]
   if (field.type === "people") {
     const people = text.split(/[、，,;；\n]/).map(name => stripOf(name, " ")).filter(name => stripOf(name, "　") !== "")
@@ -258,20 +231,6 @@ export function parse(field: Field, given: string): [unknown, string] {
   }
   if (field.unit && stripOf(text, "　 _＿") === field.unit) return [null, ""]
   return [text, `“${field.label}”写的是「${head(text, 40)}」，读不成${TYPE_WORDS[field.type] ?? "规定的样子"}`]
-}
-
-/** 字段的标签的书签叫什么，至多四十个字。 */
-export function bookmark(...ids: string[]): string {
-  const name = `L_${ids.join("_")}`
-  if (name.length <= 40) return name
-  let check = 0
-  for (const char of name) check = (check * 31 + char.charCodeAt(0)) % 0xfffff
-  return `${name.slice(0, 34)}_${check.toString(16).padStart(5, "0")}`
-}
-
-/** 两格连着时，后一格从哪里开始的书签。 */
-export function valueMark(name: string): string {
-  return `V${bookmark(name).slice(1)}`
 }
 
 export const IDENTITY_LINE = new RegExp(
