@@ -1,5 +1,7 @@
 // 自查给测试用的入口：build/web-test/check.cjs。
 import { readRecord, type ReadRecord } from "../src/dossiers/seen"
+import { hidden, suffixOf, unfit, type Given } from "../src/inspection/collect"
+import { inspect } from "../src/inspection/inspect"
 import { sheaves } from "../src/inspection/issues"
 import { openLibrary, type Library, type LibraryData } from "../src/inspection/library"
 import { reportData, type Unread } from "../src/inspection/report"
@@ -18,13 +20,30 @@ interface Records {
   readonly unread?: readonly Unread[]
 }
 
-type Job = { do: "library"; data: LibraryData } | ({ do: "report" | "issues" | "words" | "workbook" } & Records)
+/** 文件照 base64 送来，path 是从放进来的东西算起的路径。 */
+interface Files {
+  readonly files: readonly { readonly path: string; readonly base64: string }[]
+  readonly today: string
+  readonly procedure?: string
+}
+
+type Job =
+  | { do: "library"; data: LibraryData }
+  | ({ do: "files" } & Files)
+  | { do: "names"; names: readonly string[]; heads: readonly string[] }
+  | ({ do: "report" | "issues" | "words" | "workbook" } & Records)
 
 let library: Library
 
 function record(sent: Sent): ReadRecord {
   const own = sent.ours ? library.kits.get(sent.kind ?? "") : undefined
-  return readRecord({ ...sent, kit: own ?? library.kinds.find(({ kind }) => kind.id === sent.kind)?.kit ?? null })
+  const kind = library.kinds.find(known => known.kind.id === sent.kind)
+  return readRecord({ ...sent, kit: own ?? kind?.kit ?? library.kits.get(sent.kind ?? "") ?? null })
+}
+
+function files(job: Files): Given[] {
+  const bytes = (base64: string): BlobPart => Uint8Array.from(atob(base64), char => char.charCodeAt(0))
+  return job.files.map(({ path, base64 }) => ({ path, file: new Blob([bytes(base64)]) }))
 }
 
 export function run(job: Job): unknown {
@@ -32,6 +51,12 @@ export function run(job: Job): unknown {
     library = openLibrary(job.data)
     return null
   }
+  if (job.do === "names") {
+    const heads = job.heads.map(head => Uint8Array.from(head, char => char.charCodeAt(0)))
+    return job.names.map(name => [hidden(name), suffixOf(name), heads.map(head => unfit(name, head))])
+  }
+  if (job.do === "files")
+    return inspect(library, files(job), { today: job.today, procedure: job.procedure }).then(reportData)
   const report = inspectRecords(library, job.records.map(record), job.unread ?? [], job.today, job.procedure)
   if (job.do === "report") return reportData(report)
   if (job.do === "words") return [lookedAt(report), counted(report)]

@@ -9,7 +9,7 @@ declare const module: unknown
 
 export type Run = (job: never) => unknown
 
-/** 被 node 直接运行时，读标准输入里的一串活，写出一串结果。 */
+/** 被 node 直接运行时，读标准输入里的一串活，一件一件做（要等的就等），写出一串结果。 */
 export function serve(run: Run): void {
   if (typeof process === "undefined" || typeof require === "undefined" || require.main !== module) return
   const { stdin, stdout } = process
@@ -19,7 +19,11 @@ export function serve(run: Run): void {
     text += chunk
   })
   stdin.on("end", () => {
-    const jobs = JSON.parse(text) as never[]
-    stdout.write(JSON.stringify(jobs.map(run)))
+    const results: unknown[] = []
+    const all = async (): Promise<void> => {
+      for (const job of JSON.parse(text) as never[]) results.push(await run(job))
+      stdout.write(JSON.stringify(results))
+    }
+    void all()
   })
 }

@@ -1,0 +1,63 @@
+// 自查的工人：文件送进来，报告送出去；要停就整个停掉它。什么也不发到别处。
+import type { Given } from "../inspection/collect"
+import { inspect } from "../inspection/inspect"
+import { sheaves, type Sheaf } from "../inspection/issues"
+import { openLibrary, type Library, type LibraryData } from "../inspection/library"
+import { reportData, type Report } from "../inspection/report"
+import { counted, lookedAt } from "../inspection/text"
+import { workbook } from "../inspection/workbook"
+
+/** 送进来的：先送一次资料，再送文件；查完了可以要问题清单。 */
+export type Request =
+  | { readonly library: LibraryData }
+  | { readonly files: readonly Given[]; readonly today: string; readonly procedure?: string }
+  | { readonly workbook: true }
+
+/** 送出去的。 */
+export type Reply =
+  | { readonly progress: { readonly done: number; readonly all: number } }
+  | {
+      /** 和 branchbook check --format json 一样。 */
+      readonly report: Record<string, unknown>
+      readonly sheaves: readonly Sheaf[]
+      readonly lookedAt: string
+      readonly counted: string
+    }
+  | { readonly workbook: Uint8Array }
+  | { readonly error: string }
+
+let library: Library | undefined
+let report: Report | undefined
+
+const send = (reply: Reply): void => (self as unknown as { postMessage(reply: Reply): void }).postMessage(reply)
+
+async function answer(request: Request): Promise<void> {
+  if ("library" in request) {
+    library = openLibrary(request.library)
+    return
+  }
+  if (!library) throw new Error("no library")
+  if ("workbook" in request) {
+    if (report) send({ workbook: workbook(library, report) })
+    return
+  }
+  report = await inspect(library, request.files, {
+    today: request.today,
+    procedure: request.procedure,
+    progress: (done, all) => send({ progress: { done, all } }),
+  })
+  send({
+    report: reportData(report),
+    sheaves: sheaves(library, report),
+    lookedAt: lookedAt(report),
+    counted: counted(report),
+  })
+}
+
+// 一件一件做，前一件没有做完，后一件等着。
+let last: Promise<void> = Promise.resolve()
+self.addEventListener("message", (event: MessageEvent<Request>) => {
+  last = last
+    .then(() => answer(event.data))
+    .catch((error: unknown) => send({ error: error instanceof Error ? error.message : String(error) }))
+})

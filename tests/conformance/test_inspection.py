@@ -1,0 +1,161 @@
+"""Files in, report out: the browser's code says of the same files what the command line says, to the letter."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import demo_dossiers
+from branchbook.handbook import load
+from branchbook.inspection.collect import hidden, suffix_of, unfit
+from branchbook.inspection.run import inspect
+from branchbook.records import Style, render
+from branchbook.site.kits import library_data
+from tests.conformance import node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from branchbook.handbook import Handbook
+
+TODAY = "2026-11-24"
+
+
+@pytest.fixture(scope="module")
+def handbook(root: Path) -> Handbook:
+    """The handbook."""
+    return load(root)
+
+
+def _sent(folder: Path, top: str = "") -> list[dict[str, str]]:
+    """Return every file below a folder as the browser is given it, its paths beginning with the folder's name."""
+    return [
+        {
+            "path": f"{top or folder.name}/{file.relative_to(folder).as_posix()}",
+            "base64": base64.b64encode(file.read_bytes()).decode(),
+        }
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    ]
+
+
+def _told(handbook: Handbook, jobs: Iterable[dict[str, Any]]) -> list[Any]:
+    library = {"do": "library", "data": library_data(handbook)}
+    return node.run("check", [library, *({"do": "files", "today": TODAY} | job for job in jobs)])[1:]
+
+
+def _text(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def _zip(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def folders(handbook: Handbook, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Three dossiers as people hand them in, and a heap of everything that is not read."""
+    base = tmp_path_factory.mktemp("自查")
+    for name in demo_dossiers.DEMOS:
+        demo_dossiers.write(handbook, demo_dossiers.read_demo(name), base / name)
+    request = handbook.templates["election-request"]
+    form = render(request, request.example, Style.FILLED)
+    heap = base / "杂 物"
+    files = {
+        "请示.docx": form,
+        "下一层/其实是新格式.doc": form,
+        "下一层/.隐藏.docx": form,
+        "~$请示.docx": b"lock",
+        "空白.docx": render(request, {}, Style.BLANK),
+        "空.docx": b"",
+        "坏.docx": form[:2000],
+        "旧.doc": b"\xd0\xcf\x11\xe0" + bytes(600),
+        "扫描.PDF": b"%PDF-1.7",
+        "说明": b"no ending",
+        "照片.jpeg": b"\xff\xd8\xff",
+        "里面.zip": _zip(
+            {
+                "换届/请示.docx": form,
+                "换届/批复.pdf": b"%PDF",
+                "换届/再一层.zip": _zip({"x.docx": form}),
+                "换届/旧的.wps": b"\xd0\xcf\x11\xe0",
+                "__MACOSX/._请示.docx": b"x",
+            }
+        ),
+        "空的.zip": _zip({"__MACOSX/a.docx": b"x"}),
+        "不是压缩包.zip": b"hello",
+    }
+    for name, data in files.items():
+        (heap / name).parent.mkdir(parents=True, exist_ok=True)
+        (heap / name).write_bytes(data)
+    return {path.name: path for path in sorted(base.iterdir())}
+
+
+def test_folders_are_told_alike(handbook: Handbook, folders: dict[str, Path]) -> None:
+    found = _told(handbook, [{"files": _sent(folder)} for folder in folders.values()])
+    for (name, folder), theirs in zip(folders.items(), found, strict=True):
+        ours = inspect(handbook, [folder], today=TODAY).as_dict()
+        assert _text(theirs) == _text(ours), name
+        assert ours["records"], name
+    assert len(found[-1]["unread"]) == 11
+
+
+def test_zips_and_several_things_are_told_alike(handbook: Handbook, folders: dict[str, Path], tmp_path: Path) -> None:
+    packed = tmp_path / "整套.zip"
+    packed.write_bytes(
+        _zip({item["path"]: base64.b64decode(item["base64"]) for item in _sent(folders["fatal"], "材料")})
+    )
+    broken = tmp_path / "坏的.zip"
+    broken.write_bytes(b"PK\x03\x04 and nothing else")
+    single = {"path": "整套.zip", "base64": base64.b64encode(packed.read_bytes()).decode()}
+    bad = {"path": "坏的.zip", "base64": base64.b64encode(broken.read_bytes()).decode()}
+    alone = next(item for item in _sent(folders["杂 物"], "") if item["path"].endswith("/请示.docx"))
+    lone = {**alone, "path": "请示.docx"}
+    asked: list[tuple[list[dict[str, str]], list[Path], str]] = [
+        ([single], [packed], ""),
+        ([single], [packed], "by-term"),
+        ([bad], [broken], ""),
+        ([lone], [folders["杂 物"] / "请示.docx"], ""),
+        ([single, *_sent(folders["sloppy"])], [packed, folders["sloppy"]], ""),
+        ([lone, bad], [folders["杂 物"] / "请示.docx", broken], "by-term"),
+    ]
+    jobs = [{"files": sent, "procedure": procedure} for sent, _, procedure in asked]
+    for number, ((_, paths, procedure), theirs) in enumerate(zip(asked, _told(handbook, jobs), strict=True)):
+        ours = inspect(handbook, paths, today=TODAY, procedure=procedure).as_dict()
+        assert _text(theirs) == _text(ours), number
+
+
+def test_more_than_five_hundred_files_are_not_looked_at(handbook: Handbook) -> None:
+    heap = [{"path": f"多/{number:04d}.pdf", "base64": ""} for number in range(600)]
+    named = [{"path": "请示.pdf", "base64": ""}, {"path": "请示.pdf", "base64": ""}]
+    many, twice, none = _told(handbook, [{"files": heap}, {"files": named}, {"files": []}])
+    paths = [item["path"] for item in many["unread"]]
+    assert paths[0] == "."
+    assert "一次最多查 500 份" in many["unread"][0]["message"]
+    assert len(paths) == 501
+    assert paths[-1] == "0499.pdf"
+    assert [item["path"] for item in twice["unread"]] == ["请示.pdf", "请示（2）.pdf"]
+    assert none["unread"] == [{"path": ".", "message": "里面没有可以查的文件。"}]
+
+
+def test_names_are_judged_alike() -> None:
+    names = [
+        *("a.docx", "A.DOCX", "a.Txt", "b.doc", "b.wps", "c.et", "d.pdf", "e.md", "f", "g.", ".docx", "h.tar.gz"),
+        *("目录/Thumbs.db", "x/desktop.INI", "~$a.docx", "a.tmp", "../a.docx", "./a.docx", "a/.b/c.docx", "i.zip"),
+        *("j.mp3", "k.pptx", "l.heic", "m.exe", "__MACOSX/a", "n.xlsb", "o.csv", "p/.q"),
+    ]
+    heads = ["", "PK\x03\x04", "PK"]
+    found = node.run("check", [{"do": "names", "names": names, "heads": heads}])[0]
+    assert found == [
+        [hidden(name), suffix_of(name), [unfit(name, head.encode("latin-1")) for head in heads]] for name in names
+    ]
