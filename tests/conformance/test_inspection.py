@@ -45,8 +45,13 @@ def _sent(folder: Path, top: str = "") -> list[dict[str, str]]:
     ]
 
 
-def _told(handbook: Handbook, jobs: Iterable[dict[str, Any]]) -> list[Any]:
-    library = {"do": "library", "data": library_data(handbook)}
+@pytest.fixture(scope="module")
+def library(handbook: Handbook) -> dict[str, Any]:
+    """What the browser is given first."""
+    return {"do": "library", "data": library_data(handbook)}
+
+
+def _told(library: dict[str, Any], jobs: Iterable[dict[str, Any]]) -> list[Any]:
     return node.run("check", [library, *({"do": "files", "today": TODAY} | job for job in jobs)])[1:]
 
 
@@ -101,8 +106,8 @@ def folders(handbook: Handbook, tmp_path_factory: pytest.TempPathFactory) -> dic
     return {path.name: path for path in sorted(base.iterdir())}
 
 
-def test_folders_are_told_alike(handbook: Handbook, folders: dict[str, Path]) -> None:
-    found = _told(handbook, [{"files": _sent(folder)} for folder in folders.values()])
+def test_folders_are_told_alike(handbook: Handbook, library: dict[str, Any], folders: dict[str, Path]) -> None:
+    found = _told(library, [{"files": _sent(folder)} for folder in folders.values()])
     for (name, folder), theirs in zip(folders.items(), found, strict=True):
         ours = inspect(handbook, [folder], today=TODAY).as_dict()
         assert _text(theirs) == _text(ours), name
@@ -110,7 +115,9 @@ def test_folders_are_told_alike(handbook: Handbook, folders: dict[str, Path]) ->
     assert len(found[-1]["unread"]) == 11
 
 
-def test_zips_and_several_things_are_told_alike(handbook: Handbook, folders: dict[str, Path], tmp_path: Path) -> None:
+def test_zips_and_several_things_are_told_alike(
+    handbook: Handbook, library: dict[str, Any], folders: dict[str, Path], tmp_path: Path
+) -> None:
     packed = tmp_path / "整套.zip"
     packed.write_bytes(
         _zip({item["path"]: base64.b64decode(item["base64"]) for item in _sent(folders["fatal"], "材料")})
@@ -130,15 +137,15 @@ def test_zips_and_several_things_are_told_alike(handbook: Handbook, folders: dic
         ([lone, bad], [folders["杂 物"] / "请示.docx", broken], "by-term"),
     ]
     jobs = [{"files": sent, "procedure": procedure} for sent, _, procedure in asked]
-    for number, ((_, paths, procedure), theirs) in enumerate(zip(asked, _told(handbook, jobs), strict=True)):
+    for number, ((_, paths, procedure), theirs) in enumerate(zip(asked, _told(library, jobs), strict=True)):
         ours = inspect(handbook, paths, today=TODAY, procedure=procedure).as_dict()
         assert _text(theirs) == _text(ours), number
 
 
-def test_more_than_five_hundred_files_are_not_looked_at(handbook: Handbook) -> None:
+def test_more_than_five_hundred_files_are_not_looked_at(library: dict[str, Any]) -> None:
     heap = [{"path": f"多/{number:04d}.pdf", "base64": ""} for number in range(600)]
     named = [{"path": "请示.pdf", "base64": ""}, {"path": "请示.pdf", "base64": ""}]
-    many, twice, none = _told(handbook, [{"files": heap}, {"files": named}, {"files": []}])
+    many, twice, none = _told(library, [{"files": heap}, {"files": named}, {"files": []}])
     paths = [item["path"] for item in many["unread"]]
     assert paths[0] == "."
     assert "一次最多查 500 份" in many["unread"][0]["message"]

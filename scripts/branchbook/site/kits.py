@@ -137,37 +137,46 @@ def citations(handbook: Handbook, refs: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _kind_data(handbook: Handbook, kind_id: str) -> dict[str, Any]:
-    """Return a kind as `kind_kit` does; of one that is bound to a template of ours, only what differs from it.
+class _Parts:
+    """Fields and rules, each told once, however many kits have it."""
 
-    The browser lays `fields` and `rules` over those of the kit that `of` names.
-    """
-    found = kind_kit(handbook, kind_id)
-    template = handbook.kinds[kind_id].template
-    if template is None or template not in handbook.templates:
-        return found
-    own = kit_of(handbook.templates[template])
-    apart = {
-        key: [item for item in found["kit"].get(key, ()) if item not in own.get(key, ())] for key in ("fields", "rules")
-    }
-    return {"kind": found["kind"], "of": template} | _spare(apart)
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+
+    def place(self, part: Mapping[str, Any]) -> int:
+        return self._places.setdefault(json.dumps(part), len(self._places))
+
+    def lean(self, kit: Mapping[str, Any], *unused: str) -> dict[str, Any]:
+        """Return a kit with the places of its fields and rules, without what the check has no use for."""
+        kept = {key: value for key, value in kit.items() if key not in {"notes", *unused}}
+        return kept | {key: [self.place(part) for part in kit.get(key, ())] for key in ("fields", "rules")}
+
+    @property
+    def all(self) -> list[Any]:
+        return [json.loads(part) for part in self._places]
 
 
 def library_data(handbook: Handbook) -> dict[str, Any]:
     """Return everything by which the browser checks strangers' files.
 
     Returns:
-        `kits`, `kinds`, `plans`, `calendar`; `params`, the numbers that units set for themselves; `citations` and
-        `defects`, each id in words with the page that explains it, relative to the site.
+        `kits`, `kinds`, `plans`, `calendar`; `parts`, the fields and rules that kits name by their places in it;
+        `params`, the numbers that units set for themselves; `citations` and `defects`, each id in words with the page
+        that explains it, relative to the site.
     """
+    parts = _Parts()
+    kits = [parts.lean(kit_of(template)) for template in handbook.templates.values()]
+    kinds = [kind_kit(handbook, name) for name in handbook.kinds]
+    lean_kinds = [{"kind": item["kind"], "kit": parts.lean(item["kit"], "blocks")} for item in kinds]
     citable = {
         f"{regulation.id}#{provision}": None
         for regulation in handbook.regulations.values()
         for provision in regulation.provisions
     }
     return {
-        "kits": [kit_of(template) for template in handbook.templates.values()],
-        "kinds": [_kind_data(handbook, name) for name in handbook.kinds],
+        "parts": parts.all,
+        "kits": kits,
+        "kinds": lean_kinds,
         "plans": [plan.as_data() for plan in plans_of(handbook)],
         "calendar": calendar_data(),
         "params": {param.id: param.value for param in handbook.params.values()},

@@ -21,10 +21,12 @@ export interface KindData {
   readonly prose: Readonly<Record<string, readonly string[]>>
 }
 
-/** 和本站一份表样同一样的种类，只送来和那份表样不同的字段、规则。 */
-type SentKind =
-  | { readonly kind: KindData; readonly kit: Kit }
-  | { readonly kind: KindData; readonly of: string; readonly fields?: readonly Field[]; readonly rules?: readonly Rule[] }
+/** 字段和规则只送一次，这里写的是第几个；空着的项没有送来。 */
+type SentKit = Omit<Kit, "fields" | "rules" | "blocks"> & {
+  readonly fields: readonly number[]
+  readonly rules: readonly number[]
+  readonly blocks?: Kit["blocks"]
+}
 
 export interface KnownKind {
   readonly kind: KindData
@@ -35,8 +37,9 @@ export interface KnownKind {
 export type Pages = Readonly<Record<string, readonly [string, string]>>
 
 export interface LibraryData {
-  readonly kits: readonly Kit[]
-  readonly kinds: readonly SentKind[]
+  readonly parts: readonly (Field | Rule)[]
+  readonly kits: readonly SentKit[]
+  readonly kinds: readonly { readonly kind: KindData; readonly kit: SentKit }[]
   readonly plans: readonly PlanData[]
   readonly calendar: CalendarData
   readonly params: Values
@@ -54,28 +57,19 @@ export interface Library {
   readonly defects: Pages
 }
 
-/** 改过的放在原来的地方，多出来的放在后面。 */
-function laidOver<Item extends { readonly id: string }>(own: readonly Item[], more: readonly Item[]): Item[] {
-  const found = new Map(own.map(item => [item.id, item]))
-  for (const item of more) found.set(item.id, item)
-  return Array.from(found.values())
-}
-
-function known(kits: ReadonlyMap<string, Kit>, sent: SentKind): KnownKind {
-  if ("kit" in sent) return { kind: sent.kind, kit: { ...sent.kit, fields: sent.kit.fields ?? [], rules: sent.kit.rules ?? [] } }
-  const own = kits.get(sent.of) as Kit
-  const kit = { ...own, fields: laidOver(own.fields, sent.fields ?? []), rules: laidOver(own.rules, sent.rules ?? []) }
-  return { kind: sent.kind, kit }
-}
-
 /** 把送来的资料连起来；放假安排也在这时装上。 */
 export function openLibrary(data: LibraryData): Library {
   setCalendar(data.calendar)
-  // 空着的项没有送来。
-  const kits = new Map(data.kits.map(kit => [kit.id, { ...kit, fields: kit.fields ?? [], rules: kit.rules ?? [] }]))
+  const whole = (sent: SentKit): Kit => ({
+    ...sent,
+    fields: sent.fields.map(at => data.parts[at] as Field),
+    rules: sent.rules.map(at => data.parts[at] as Rule),
+    blocks: sent.blocks ?? [],
+  })
+  const kits = new Map(data.kits.map(kit => [kit.id, whole(kit)]))
   return {
     kits,
-    kinds: data.kinds.map(sent => known(kits, sent)),
+    kinds: data.kinds.map(({ kind, kit }) => ({ kind, kit: whole(kit) })),
     plans: data.plans.map(plan => makePlan(plan, kits)),
     params: data.params,
     citations: data.citations,
