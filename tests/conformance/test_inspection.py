@@ -8,12 +8,15 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 import demo_dossiers
 from branchbook.handbook import load
 from branchbook.inspection.collect import hidden, suffix_of, unfit
+from branchbook.inspection.issues import sheaves
 from branchbook.inspection.run import inspect
+from branchbook.inspection.text import counted, looked_at
 from branchbook.records import Style, render
 from branchbook.site.kits import library_data
 from tests.conformance import node
@@ -153,6 +156,22 @@ def test_more_than_five_hundred_files_are_not_looked_at(library: dict[str, Any])
     assert paths[-1] == "0499.pdf"
     assert [item["path"] for item in twice["unread"]] == ["请示.pdf", "请示（2）.pdf"]
     assert none["unread"] == [{"path": ".", "message": "里面没有可以查的文件。"}]
+
+
+def test_worker_says_how_far_it_is_then_everything(
+    handbook: Handbook, library: dict[str, Any], folders: dict[str, Path]
+) -> None:
+    job = {"do": "worker", "data": library["data"], "files": _sent(folders["fatal"]), "today": TODAY}
+    *progress, told, book, broken = node.run("check", [job])[0]
+    report = inspect(handbook, [folders["fatal"]], today=TODAY)
+    read = len(report.records)
+    assert [item["progress"] for item in progress] == [{"done": done, "all": read} for done in range(read + 1)]
+    assert told["report"] == json.loads(json.dumps(report.as_dict()))
+    assert [item["path"] for item in told["sheaves"]] == [item.path for item in sheaves(handbook, report)]
+    assert (told["lookedAt"], told["counted"]) == (looked_at(report), counted(report))
+    cells = openpyxl.load_workbook(io.BytesIO(bytes(book["workbook"])))["问题清单"]
+    assert cells.max_row == 2 + sum(len(sheaf.issues) for sheaf in sheaves(handbook, report))
+    assert broken["error"].startswith("检查中断了")
 
 
 def test_names_are_judged_alike() -> None:

@@ -8,6 +8,7 @@ import { reportData, type Unread } from "../src/inspection/report"
 import { inspectRecords } from "../src/inspection/run"
 import { counted, lookedAt } from "../src/inspection/text"
 import { workbook } from "../src/inspection/workbook"
+import source from "../src/pages/check-worker.ts?worker"
 import { serve } from "./shared/serve"
 
 /** 记录照 JSON 送来：表样、种类只说 id。 */
@@ -30,6 +31,7 @@ interface Files {
 type Job =
   | { do: "library"; data: LibraryData }
   | ({ do: "files" } & Files)
+  | ({ do: "worker"; data: LibraryData } & Files)
   | { do: "names"; names: readonly string[]; heads: readonly string[] }
   | ({ do: "report" | "issues" | "words" | "workbook" } & Records)
 
@@ -46,11 +48,35 @@ function files(job: Files): Given[] {
   return job.files.map(({ path, base64 }) => ({ path, file: new Blob([bytes(base64)]) }))
 }
 
+/** 把工人整个跑一遍：先送资料，再送文件，再要问题清单，最后来一个它不懂的；收到的照次序交回。 */
+async function work(job: { data: LibraryData } & Files): Promise<unknown[]> {
+  const replies: unknown[] = []
+  let hear: (event: { data: unknown }) => void = () => undefined
+  const scope = {
+    addEventListener: (_: string, listener: typeof hear) => {
+      hear = listener
+    },
+    postMessage: (reply: unknown) => {
+      replies.push(reply)
+    },
+  }
+  new Function("self", source)(scope)
+  hear({ data: { library: job.data } })
+  hear({ data: { files: files(job), today: job.today, procedure: job.procedure } })
+  hear({ data: { workbook: true } })
+  hear({ data: null })
+  const ended = (): boolean => replies.some(reply => "error" in (reply as object))
+  while (!ended()) await new Promise(resolve => setTimeout(resolve, 5))
+  const plain = (_: string, value: unknown): unknown => (value instanceof Uint8Array ? Array.from(value) : value)
+  return JSON.parse(JSON.stringify(replies, plain)) as unknown[]
+}
+
 export function run(job: Job): unknown {
   if (job.do === "library") {
     library = openLibrary(job.data)
     return null
   }
+  if (job.do === "worker") return work(job)
   if (job.do === "names") {
     const heads = job.heads.map(head => Uint8Array.from(head, char => char.charCodeAt(0)))
     return job.names.map(name => [hidden(name), suffixOf(name), heads.map(head => unfit(name, head))])

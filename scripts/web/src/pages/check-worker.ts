@@ -24,7 +24,10 @@ export type Reply =
       readonly counted: string
     }
   | { readonly workbook: Uint8Array }
-  | { readonly error: string }
+  | { readonly error: string; readonly detail: string }
+
+/** 我们自己出了错；文件读不了的不在这里，写在报告里。 */
+const BROKEN = "检查中断了，没有查完。刷新页面再试一次；还不行，请把情况告诉维护者。"
 
 let library: Library | undefined
 let report: Report | undefined
@@ -59,5 +62,5 @@ let last: Promise<void> = Promise.resolve()
 self.addEventListener("message", (event: MessageEvent<Request>) => {
   last = last
     .then(() => answer(event.data))
-    .catch((error: unknown) => send({ error: error instanceof Error ? error.message : String(error) }))
+    .catch((error: unknown) => send({ error: BROKEN, detail: String(error) }))
 })
