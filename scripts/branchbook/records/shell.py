@@ -62,8 +62,8 @@ def workbook_data(template: Template) -> dict[str, Any]:
 
     Returns:
         `parts`: its XML by name, without the theme, which `parts_data` has; `fields`: sheet (from 1), row, column and
-        how many digits fit in a line, by id; `tables`: sheet, row, whether its first column counts the rows, and
-        column and width by column id.
+        how many digits fit in a line, by id; `tables`: sheet, row, whether its first column counts the rows, how high
+        a page and what stands below are in points, and column and width by column id.
     """
     from branchbook.records.xlsx import book_of  # noqa: PLC0415 -- XlsxWriter takes its time to load
 
@@ -88,6 +88,8 @@ def workbook_data(template: Template) -> dict[str, Any]:
             "sheet": sheet,
             "row": row,
             "counted": not own_numbers(field),
+            "page": round(book.pages[field.id][0], 2),
+            "below": book.pages[field.id][1],
             "columns": {name: [place(key)[2], book.widths[key]] for name, key in columns.items()},
         }
     parts = {name: content.decode() for name, content in open_package(book.close()).items() if name != THEME}

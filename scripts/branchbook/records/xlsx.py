@@ -29,6 +29,7 @@ from branchbook.records.sheets import (
     row_height,
 )
 from branchbook.records.style import RenderError, Style
+from branchbook.records.watch import FORMATS, moment_of, watch
 from branchbook.records.words import bookmark, given, identity_line, placeholder, show
 
 if TYPE_CHECKING:
@@ -41,10 +42,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 32767
 _MADE = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-#: Days that Excel shows as people do; others stay text. It counts a 29 February 1900 that never was.
-_FIRST_DAY, _LAST_DAY = datetime(1900, 3, 1, tzinfo=UTC), datetime(2199, 12, 31, 23, 59, 59, tzinfo=UTC)
 _SLOT = re.compile(r"\{([a-z0-9_]+)(?:\.([a-z0-9_]+))?\}")
-_FORMATS = {FieldType.DATE: 'yyyy"年"m"月"d"日"', FieldType.DATETIME: 'yyyy"年"m"月"d"日"hh:mm'}
 _TEXTS = {FieldType.TEXT, FieldType.SIGNATURE, FieldType.ATTACHMENT, FieldType.RATIO, FieldType.PEOPLE}
 _FONT, _HEAD_FONT, _TITLE_FONT = "宋体", "黑体", "方正小标宋简体"
 _SHADE, _GREY = "#F2F2F2", "#767676"
@@ -77,6 +75,8 @@ class Book:
         """Where fields and columns stand: the sheet's name and the cells."""
         self.widths: dict[str, float] = {}
         """How many digits fit in a line of a field's or a column's cells."""
+        self.pages: dict[str, tuple[float, float]] = {}
+        """How high the page of a table is, and what stands below the table."""
 
     def format(self, **kinds: Any) -> Format:
         """Return a cell format, made once."""
@@ -175,9 +175,9 @@ class _Sheet:
 
     def put(self, row: int, column: int, field: Field, value: Any, look: dict[str, Any]) -> None:
         """Write a value as what it is: date, number or text."""
-        if field.type in _FORMATS:
-            look = {**look, "num_format": _FORMATS[field.type]}
-            if moment := _moment(value):
+        if field.type in FORMATS:
+            look = {**look, "num_format": FORMATS[field.type]}
+            if moment := moment_of(value):
                 self.sheet.write_datetime(row, column, moment, self.book.format(**look))
                 return
         if field.type in _TEXTS:
@@ -203,7 +203,7 @@ class _Sheet:
 
     def validate(self, first: tuple[int, int], last: tuple[int, int], field: Field) -> None:
         """Let Excel watch over what is typed."""
-        rule = _watch(self.book, field)
+        rule = watch(field, self.book.listed)
         if rule is None:
             return
         rule |= {"ignore_blank": True, "error_type": "warning"}
@@ -292,6 +292,7 @@ class _Sheet:
             15.0 * max(lines(show(c, row.get(c.id)), widths[i]) for i, c in enumerate(columns, begin)) + 6
             for row in rows
         ]
+        self.book.pages[table.id] = self.layout.height, below
         preferred = FILLED if self.flow.style is Style.FILLED else BY_HAND
         least = row_height(preferred, needs, self.above, below, self.layout.height)
         for offset, (row, need) in enumerate(zip(rows, needs, strict=True)):
@@ -319,8 +320,8 @@ class _Sheet:
             if not field.formula or sheet != self.name:
                 continue
             look: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "left", "indent": 1}
-            if field.type in _FORMATS:
-                look["num_format"] = _FORMATS[field.type]
+            if field.type in FORMATS:
+                look["num_format"] = FORMATS[field.type]
             value = self.flow.values.get(field.id)
             cached: Any = "" if not given(value) else value if isinstance(value, int) else show(field, value)
             formula = self.book.formula(field.formula, self.name)
@@ -352,48 +353,6 @@ def _printed(sheet: Worksheet, *, wide: bool) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_footer("&C— &P —")
-
-
-def _moment(value: Any) -> datetime | None:
-    """Return a date that Excel can hold as one."""
-    try:
-        moment = datetime.fromisoformat(str(value)).replace(tzinfo=UTC) if given(value) else None
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=None) if moment and _FIRST_DAY <= moment <= _LAST_DAY else None
-
-
-def _watch(book: Book, field: Field) -> dict[str, Any] | None:
-    """Return what Excel should accept in a field's cells."""
-    if field.type is FieldType.CHOICE:
-        choices = list(field.choices)
-        short = len(",".join(choices)) <= 250 and not any("," in choice for choice in choices)
-        return {
-            "validate": "list",
-            "source": choices if short else book.listed(choices),
-            "error_title": "请从清单中选",
-            "error_message": f"可选：{'、'.join(choices)}"[:255],
-        }
-    if field.type in _FORMATS:
-        return {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": datetime(1900, 1, 1, tzinfo=UTC).replace(tzinfo=None),
-            "maximum": datetime(2199, 12, 31, tzinfo=UTC).replace(tzinfo=None),
-            "error_title": "请写日期",
-            "error_message": "写成 2026-6-5 的样子，年、月、日写全。",
-        }
-    if field.type is FieldType.INTEGER and not field.formula:
-        low, high = field.min if field.min is not None else 0, field.max if field.max is not None else 9_999_999
-        return {
-            "validate": "integer",
-            "criteria": "between",
-            "minimum": low,
-            "maximum": high,
-            "error_title": "请写整数",
-            "error_message": f"写 {low} 到 {high} 之间的整数。",
-        }
-    return None
 
 
 def book_of(flow: Flow, cite: Callable[[str], str] | None = None) -> Book:

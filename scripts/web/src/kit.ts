@@ -39,6 +39,9 @@ export interface BookTable {
   readonly row: number
   /** 第一列是不是序号。 */
   readonly counted: boolean
+  /** 一页有多高，表下面的东西有多高，磅。 */
+  readonly page: number
+  readonly below: number
   readonly columns: Readonly<Record<string, readonly [column: string, width: number]>>
 }
 

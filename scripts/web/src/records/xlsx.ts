@@ -11,6 +11,8 @@ const LONGEST = 32767
 const DAY = 86400000
 const BY_HAND = 27
 const FILLED = 22
+const LEAST = 20
+const HEADING = 34
 const TALLEST = 400
 /** 表头冻结，上面高过这么多就不冻，免得屏幕上只剩表头。 */
 const FROZEN_MOST = 300
@@ -90,6 +92,24 @@ function worked(field: Field, value: unknown, formula: string): [kind: string, i
   return said ? [' t="str"', `${formula}<v>${escaped(said)}</v>`] : ["", `${formula}<v></v>`]
 }
 
+/** 各行多高；矮一点能省下只有一两行的一页，就矮一点。和 sheets.py 的 row_height 一样。 */
+function rowHeight(preferred: number, heights: readonly number[], above: number, { page, below }: BookTable): number {
+  const pages = (least: number): number => {
+    let [count, left] = [1, page - above]
+    for (const height of [...heights.map(need => Math.max(least, need)), below]) {
+      if (height > left) {
+        count += 1
+        left = page - HEADING
+      }
+      left -= height
+    }
+    return count
+  }
+  const wanted = pages(preferred)
+  for (let lower = preferred - 1; lower >= Math.max(LEAST, preferred * 0.82); lower -= 1) if (pages(lower) < wanted) return lower
+  return preferred
+}
+
 const CELL = /<c r="([A-Z]+)(\d+)"( s="\d+")?([^>]*?)(?:\/>|>(.*?)<\/c>)/g
 const FORMULA = /<f>.*?<\/f>/
 
@@ -147,24 +167,26 @@ class Sheet {
   /** 把表里唯一的一行照着写成许多行。 */
   private rows(row: string, [table, place]: readonly [Field, BookTable]): string {
     const columns = new Map((table.columns ?? []).map(column => [place.columns[column.id]?.[0], column]))
-    const least = this.flow.style === "filled" ? FILLED : BY_HAND
+    const rows = this.flow.rows(table)
+    const linesOf = (values: Values): number[] =>
+      (table.columns ?? []).map(column => lines(show(column, valueOf(values, column.id)), place.columns[column.id]?.[1] ?? 10))
+    const needs = rows.map(values => 15 * Math.max(...linesOf(values)) + 6)
+    const least = rowHeight(this.flow.style === "filled" ? FILLED : BY_HAND, needs, this.above, place)
     const one = (values: Values, at: number): string => {
       const number = place.row + at
-      let height = least
       const filled = cellsOf(row, number, (letter, formula) => {
         const column = columns.get(letter)
         if (!column) return place.counted ? ["", `<v>${at + 1}</v>`] : undefined
         const value = valueOf(values, column.id)
-        height = Math.max(height, 15 * lines(show(column, value), place.columns[column.id]?.[1] ?? 10) + 6)
         // 同一行的格子，行号前没有 $，跟着行走。
         const own = formula.replace(/(\$?[A-Z]{1,3})(\d+)(?![\w(.])/g, (whole, name: string, line: string) =>
           Number(line) === place.row ? name + number : whole,
         )
         return formula ? worked(column, value, own) : content(column, value)
       })
-      return retold(filled, number, height)
+      return retold(filled, number, Math.max(least, needs[at] ?? 0))
     }
-    return this.flow.rows(table).map(one).join("")
+    return rows.map(one).join("")
   }
 
   write(xml: string, shifts: ReadonlyMap<string, Shift>): string {
