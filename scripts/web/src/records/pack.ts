@@ -1,5 +1,6 @@
 // 压成 zip，内容相同字节就相同：成员按次序，时间固定为 1980-01-01。和 scripts/branchbook/records/pack.py 一样。
 import { deflateSync } from "fflate"
+import { crc32 } from "./crc"
 
 export interface Member {
   readonly data: Uint8Array
@@ -10,23 +11,11 @@ export interface Member {
 
 const encoded = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
-  return value
-})
-
-function crcOf(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
-  return ~crc >>> 0
-}
-
-const stored = (bytes: Uint8Array): Member => ({ data: bytes, size: bytes.length, crc: crcOf(bytes), method: 0 })
+const stored = (bytes: Uint8Array): Member => ({ data: bytes, size: bytes.length, crc: crc32(bytes), method: 0 })
 
 export function deflated(text: string): Member {
   const bytes = encoded(text)
-  return { data: deflateSync(bytes, { level: 6 }), size: bytes.length, crc: crcOf(bytes), method: 8 }
+  return { data: deflateSync(bytes, { level: 6 }), size: bytes.length, crc: crc32(bytes), method: 8 }
 }
 
 const once = new Map<string, Member>()
