@@ -24,7 +24,7 @@ body{font:16px/1.7 "Noto Serif CJK SC","Source Han Serif SC",SimSun,serif;color:
 max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin:0 0 .3rem}h2{font-size:1.15rem;margin:2rem 0 .5rem;border-bottom:1px solid #bbb;padding-bottom:.2rem}
 h2 small{font-weight:normal;color:#555;overflow-wrap:anywhere}
-.verdict{float:right;font-size:.95rem;font-weight:normal}
+.verdict{float:right;font-size:.95rem;font-weight:normal;margin-left:.8em}
 .bad{color:#a3180e}.ok{color:#1d6b34}.open{color:#7a5200}
 ol{padding-left:2rem;margin:.3rem 0}li{margin:.6rem 0;break-inside:avoid}
 .weight{display:inline-block;min-width:3em;font-weight:bold}
@@ -33,7 +33,8 @@ dt{color:#666}dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-size:.93rem}th,td{border:1px solid #999;padding:.2rem .4rem;text-align:left;
 vertical-align:top;overflow-wrap:anywhere}th{background:#f0f0f0}
 footer{margin-top:2.5rem;font-size:.9rem;color:#555}
-@page{size:A4;margin:20mm 18mm}@media print{body{margin:0;max-width:none;font-size:11pt}h2{break-after:avoid}}
+@page{size:A4;margin:20mm 18mm}@media print{body{margin:0;max-width:none;font-size:11pt}
+h2{break-after:avoid;break-inside:avoid}h2+ol>li:first-child{break-before:avoid}}
 """.strip()
 
 _NOTE = (
