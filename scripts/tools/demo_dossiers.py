@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from branchbook.dossiers.catalogue import rows
+from branchbook.dossiers.dossier import hold
 from branchbook.dossiers.plan import plan_of
+from branchbook.dossiers.seen import ReadRecord
 from branchbook.handbook import load
 from branchbook.handbook.source import read_yaml
 from branchbook.records import Style, render, safe_filename
 from setup import ROOT, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from branchbook.handbook import Handbook
     from branchbook.handbook.template import Template
@@ -46,7 +49,8 @@ class Described:
         only: the documents that it has; all of the procedure's when empty.
         leave_out: documents that are not there, with the reason.
         facts: values for every document whose example has the field.
-        change: values laid over a document's example, None taking one out; a list makes one document of each.
+        change: values laid over a document's example, None taking one out; a list makes one document of each;
+            `files: made` lists what the dossier holds, in the order in which it is filed.
         blank: documents that lie there without anything filled in.
         more: names of further files, with what document they are `of` and values laid over it.
         stubs: names of files that are no records, with their text where it matters.
@@ -98,11 +102,10 @@ def _over(values: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any
     for name, value in change.items():
         known = found.get(name)
         if isinstance(value, dict) and isinstance(known, (list, tuple)):
-            rows = [dict(row) for row in known]
             over = {int(number): row for number, row in value.items()}
             laid = [
                 _over(row, over.get(number) or {})
-                for number, row in enumerate(rows, 1)
+                for number, row in enumerate(known, 1)
                 if over.get(number, row) is not None
             ]
             found[name] = laid
@@ -125,6 +128,20 @@ def _documents(handbook: Handbook, dossier: Described) -> Iterator[tuple[str, Te
             yield safe_filename(template, word), template, values
 
 
+def _listed(
+    handbook: Handbook, dossier: Described, template: Template, documents: Sequence[tuple[str, Template, dict[str, Any]]]
+) -> dict[str, Any]:
+    """Return the list of a catalogue and its totals, one page a document."""
+    records = [
+        ReadRecord(name, item.id, item, item.id, ours=True, values=values)
+        for name, item, values in documents
+        if item.kind != "catalogue"
+    ]
+    held = hold(plan_of(handbook, handbook.procedures[dossier.procedure]), records, today=dossier.today)
+    lines = [{**row, "pages": 1, "place": "支部档案柜第一层"} for row in rows(held, template)]
+    return {"files": lines, "copies_total": len(lines), "pages_total": len(lines)}
+
+
 def files(handbook: Handbook, dossier: Described) -> dict[str, bytes]:
     """Return the files of a dossier by name, in the order of its steps.
 
@@ -133,7 +150,10 @@ def files(handbook: Handbook, dossier: Described) -> dict[str, bytes]:
     """
     made: dict[str, bytes] = {}
     told: dict[str, tuple[Template, dict[str, Any]]] = {}
-    for name, template, values in _documents(handbook, dossier):
+    documents = list(_documents(handbook, dossier))
+    for name, template, values in documents:
+        if values.get("files") == "made":
+            values |= _listed(handbook, dossier, template, documents)
         style = Style.BLANK if template.id in dossier.blank else Style.FILLED
         made[name] = render(template, None if style is Style.BLANK else values, style)
         told[template.id] = (template, values)
