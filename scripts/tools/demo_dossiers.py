@@ -129,7 +129,10 @@ def _documents(handbook: Handbook, dossier: Described) -> Iterator[tuple[str, Te
 
 
 def _listed(
-    handbook: Handbook, dossier: Described, template: Template, documents: Sequence[tuple[str, Template, dict[str, Any]]]
+    handbook: Handbook,
+    dossier: Described,
+    template: Template,
+    documents: Sequence[tuple[str, Template, dict[str, Any]]],
 ) -> dict[str, Any]:
     """Return the list of a catalogue and its totals, one page a document."""
     records = [
@@ -153,7 +156,7 @@ def files(handbook: Handbook, dossier: Described) -> dict[str, bytes]:
     documents = list(_documents(handbook, dossier))
     for name, template, values in documents:
         if values.get("files") == "made":
-            values |= _listed(handbook, dossier, template, documents)
+            values.update(_listed(handbook, dossier, template, documents))
         style = Style.BLANK if template.id in dossier.blank else Style.FILLED
         made[name] = render(template, None if style is Style.BLANK else values, style)
         told[template.id] = (template, values)

@@ -604,6 +604,22 @@ DECLARED = [
         at="apart:",
     ),
     swap(
+        "a dossier spares a rule that is not there",
+        "dossier-field-unknown",
+        PROCEDURE,
+        "dossier:\n",
+        "dossier:\n  spares: [meeting-request#no-such-rule]\n",
+        at="spares:",
+    ),
+    swap(
+        "a dossier spares a document of another matter",
+        "dossier-field-unknown",
+        PROCEDURE,
+        "dossier:\n",
+        "dossier:\n  spares: [meeting-notes.branch]\n",
+        at="spares:",
+    ),
+    swap(
         "a chain of what has no such date",
         "dossier-field-unknown",
         PROCEDURE,

@@ -13,7 +13,7 @@ from branchbook.handbook.kinds import Kind
 from branchbook.handbook.template import FieldType
 from branchbook.inspection.record import Inspector
 from branchbook.inspection.report import Report
-from branchbook.inspection.run import judge_together
+from branchbook.inspection.run import judge_together, spared_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -301,9 +301,9 @@ class Judge:
         inspector = self._inspectors.setdefault(today, Inspector(self.handbook, today=today))
         forced = next((plan for plan in self.plans if plan.id == procedure), None)
         together = judge_together(records, self.plans, today=today, forced=forced)
-        return Report(
-            today, tuple(map(inspector.judge, records)), together, tuple(sorted(unread, key=lambda item: item.path))
-        )
+        spared = spared_of(records, self.plans, forced=forced)
+        alone = tuple(inspector.judge(record, spared.get(record.path, ())) for record in records)
+        return Report(today, alone, together, tuple(sorted(unread, key=lambda item: item.path)))
 
 
 def job(do: str, records: Sequence[ReadRecord], today: str, procedure: str) -> dict[str, Any]:

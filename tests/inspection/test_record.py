@@ -106,3 +106,13 @@ def test_what_is_not_recognised_cannot_be_judged() -> None:
     assert codes(report) == ["record-unrecognised"]
     assert report.as_dict()["kind"] is None
     assert report.as_dict()["template"] is None
+
+
+def test_rules_and_blanks_are_spared_by_name() -> None:
+    inspector = Inspector(handbook(), today=TODAY)
+    record = inspector.read(made("election-request", candidates=5, agenda=None), "请示.docx")
+    assert sorted(codes(inspector.judge(record))) == ["field-missing", "rule-failed"]
+    assert codes(inspector.judge(record, ("election-request#surplus",))) == ["field-missing"]
+    assert codes(inspector.judge(record, ("election-request.agenda",))) == ["rule-failed"]
+    assert inspector.judge(record, ("election-request#surplus", "election-request.agenda")).verdict is Verdict.PASS
+    assert len(codes(inspector.judge(record, ("election-reply#surplus", "election-request#agenda")))) == 2

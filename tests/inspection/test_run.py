@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from branchbook.dossiers.plan import plans_of
+from branchbook.dossiers.plan import plan_of, plans_of
 from branchbook.dossiers.seen import ReadRecord
 from branchbook.findings import Verdict
 from branchbook.inspection.collect import Entry
@@ -104,6 +104,19 @@ def test_the_procedure_that_is_named_takes_even_one_file(tmp_path: Path) -> None
     assert check(folder).dossiers == ()
     forced = check(folder, procedure="election-reminder").dossiers
     assert [(item.path, item.procedure, item.files) for item in forced] == [(".", "election-reminder", ("甲.docx",))]
+
+
+def test_what_a_borrowed_form_asks_for_and_the_matter_does_not_have_is_spared(tmp_path: Path) -> None:
+    spares = plan_of(handbook(), handbook().procedures["byelection"]).spares
+    assert "result-notice.secretary_approval_no" in spares
+    folder = put(tmp_path, {"公布.docx": made("result-notice", secretary_approval_no=None, scope=None)})
+
+    def missing(procedure: str) -> set[str]:
+        found = check(folder, procedure=procedure).records[0].findings
+        return {item.finding.where.field for item in found if item.finding.code == "field-missing"}
+
+    assert missing("") == missing("by-term") == {"secretary_approval_no", "scope"}
+    assert missing("byelection") == {"scope"}
 
 
 def test_a_document_is_at_home_in_the_first_procedure_that_has_it() -> None:

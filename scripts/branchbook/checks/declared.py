@@ -79,6 +79,17 @@ def _place(plan: Plan, name: str, *, dated: bool) -> str:
     return ""
 
 
+def _spared(plan: Plan, name: str) -> str:
+    """Say what is wrong with `template#rule` or `template.field`; empty when nothing is."""
+    paper, rule, what = name.partition("#") if "#" in name else name.partition(".")
+    if paper not in plan.papers:
+        return f"这套材料里没有「{paper}」"
+    template = plan.papers[paper].template
+    if what in (template.rules if rule == "#" else template.fields):
+        return ""
+    return f"「{template.title}」没有{'规则' if rule == '#' else '字段'}「{what}」"
+
+
 def _fields(plan: Plan, declared: Dossier, source: Source) -> Iterator[Finding]:
     shared = {name for paper in plan.papers.values() for name, field in paper.template.fields.items() if field.shared}
     known = {name for paper in plan.papers.values() for name in paper.template.fields}
@@ -90,6 +101,10 @@ def _fields(plan: Plan, declared: Dossier, source: Source) -> Iterator[Finding]:
         for index, name in enumerate(getattr(declared, key)):
             if name not in shared:
                 yield fault((key, index), f"各份材料里没有共用字段「{name}」")
+    for index, name in enumerate(declared.spares):
+        text = _spared(plan, name)
+        if text:
+            yield fault(("spares", index), text)
     for key, sources in declared.cites.items():
         owner, _, own = key.rpartition(".")
         wrong = _place(plan, key, dated=False) if owner else "" if own in known else f"没有字段「{own}」"

@@ -55,6 +55,7 @@ class Plan:
     papers: Mapping[str, Paper]
     same: tuple[str, ...]
     cites: tuple[tuple[str, tuple[str, ...]], ...]
+    spares: tuple[str, ...]
     order: tuple[DateChain, ...]
     rules: tuple[DossierRule, ...]
     basis_complete: tuple[str, ...]
@@ -86,6 +87,7 @@ class Plan:
             ],
             "same": list(self.same),
             "cites": [[key, list(sources)] for key, sources in self.cites],
+            "spares": list(self.spares),
             "order": [
                 {
                     "chain": list(item.chain),
@@ -190,6 +192,7 @@ def plan_of(handbook: Handbook, procedure: Procedure) -> Plan:
         papers,
         same,
         tuple(declared.cites.items()),
+        declared.spares,
         declared.order,
         tuple(declared.rules.values()),
         declared.basis_complete,

@@ -140,6 +140,8 @@ class Dossier(Model):
     """虽是共用字段，这套材料里却可以不一样的。"""
     cites: Frozen[str, Words] = Spec(default_factory=dict, validate_default=True)
     """引用别份材料的字段：字段（或 材料.字段）: 被引用的 材料.字段；可能出自几份的写清单。"""
+    spares: Words = ()
+    """借用别的流程的表样时，哪几条规则（模板#规则）、哪几个必填项（模板.字段）在这件事里不管用。"""
     order: tuple[DateChain, ...] = ()
     """日期的先后。"""
     rules: Frozen[Id, DossierRule] = Spec(default_factory=dict, validate_default=True)

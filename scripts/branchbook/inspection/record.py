@@ -22,6 +22,8 @@ from branchbook.rules import RuleBook
 from branchbook.rules.lint import names_in
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from branchbook.handbook import Handbook
     from branchbook.handbook.template import Rule, Template
     from branchbook.records.reading import Reading
@@ -56,12 +58,19 @@ class Inspector:
         """
         return read_any(data, path, self.recogniser)
 
-    def judge(self, record: ReadRecord) -> RecordReport:
-        """Judge a record by itself."""
+    def judge(self, record: ReadRecord, spares: Collection[str] = ()) -> RecordReport:
+        """Judge a record by itself.
+
+        Args:
+            record: the record.
+            spares: rules (`template#rule`) and fields that must be filled (`template.field`) of which nothing is
+                said, for the matter that the record is of borrows the form from another.
+        """
         template = record.template
         if template is None:
             return _unrecognised(record)
         found = [] if record.blank else self._findings(record, template)
+        found = [item for item in found if not _spared(item, record.paper, spares)]
         if record.blank:
             mend = "填好再查；只是留作样子的，不要放进这套材料"
             found = [Finding("record-blank", SHOULD, Where(record.path), _BLANK, mend)]
@@ -98,6 +107,12 @@ class Inspector:
                 mend = "打开文件核对这一处"
                 found.append(Finding("reading-doubt", HINT, Where(), warning, mend, Verdict.UNDETERMINED))
         return found
+
+
+def _spared(finding: Finding, paper: str, spares: Collection[str]) -> bool:
+    if finding.rule:
+        return f"{paper}#{finding.rule.partition('#')[2]}" in spares
+    return finding.code == "field-missing" and f"{paper}.{finding.where.field}" in spares
 
 
 def _is_must(template: Template, finding: Finding) -> bool:

@@ -53,6 +53,13 @@ def siblings_of(plans: Sequence[Plan]) -> dict[str, str]:
     return found
 
 
+def spared_of(
+    records: Sequence[ReadRecord], plans: Sequence[Plan], *, forced: Plan | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return what is spared of each record, by path: what the procedure whose dossier it is in borrows and does not need."""
+    return {record.path: item.plan.spares for item in group(records, plans, forced=forced) for record in item.records}
+
+
 def judge_together(
     records: Sequence[ReadRecord], plans: Sequence[Plan], *, today: str, forced: Plan | None = None
 ) -> tuple[DossierReport, ...]:
@@ -118,9 +125,10 @@ def inspect(
     records, unread = read_all(inspector, collected.entries, progress)
     plans = plans_of(handbook)
     forced = next((plan for plan in plans if plan.id == procedure), None) if procedure else None
+    spared = spared_of(records, plans, forced=forced)
     return Report(
         today,
-        tuple(inspector.judge(record) for record in records),
+        tuple(inspector.judge(record, spared.get(record.path, ())) for record in records),
         judge_together(records, plans, today=today, forced=forced),
         tuple(sorted((*collected.unread, *unread), key=lambda item: item.path)),
     )

@@ -31,6 +31,8 @@ interface Common {
   readonly archive: string
   readonly same: readonly string[]
   readonly cites: readonly (readonly [string, readonly string[]])[]
+  /** 借用别的流程的表样时，不管用的规则（模板#规则）和必填项（模板.字段）。 */
+  readonly spares: readonly string[]
   readonly order: readonly DateChain[]
   readonly rules: readonly DossierRule[]
   readonly basis_complete: readonly string[]

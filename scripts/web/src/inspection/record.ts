@@ -40,10 +40,12 @@ export class Inspector {
     return known
   }
 
-  judge(record: ReadRecord): RecordReport {
+  /** spares：这件事借用别的流程的表样，不管用的规则（模板#规则）和必填项（模板.字段）。 */
+  judge(record: ReadRecord, spares: readonly string[] = []): RecordReport {
     const { kit } = record
     if (!kit) return unrecognised(record)
-    const findings = isBlank(record) ? [blank(record)] : this.findings(record, kit)
+    const all = isBlank(record) ? [blank(record)] : this.findings(record, kit)
+    const findings = all.filter(item => !spared(item, record.paper, spares))
     const doubtful = findings.some(item => item.verdict === "undetermined" && ruleOf(kit, item)?.severity === "must")
     const fields: Record<string, FieldReport> = {}
     for (const { id } of kit.fields)
@@ -84,6 +86,11 @@ function head(field: string): string {
 function blank(record: ReadRecord): Finding {
   const mend = "填好再查；只是留作样子的，不要放进这套材料"
   return found("record-blank", "should", [record.path], "这是一份空白的表样，什么也没有填", mend)
+}
+
+function spared(finding: Finding, paper: string, spares: readonly string[]): boolean {
+  if (finding.rule) return spares.includes(`${paper}#${finding.rule.slice(finding.rule.indexOf("#") + 1)}`)
+  return finding.code === "field-missing" && spares.includes(`${paper}.${finding.field}`)
 }
 
 function ruleOf(kit: Kit, finding: Finding): Rule | undefined {

@@ -78,9 +78,14 @@ export function inspectRecords(
 ): Report {
   const inspector = new Inspector(today, library.params)
   const forced = procedure ? (library.plans.find(plan => plan.id === procedure) ?? null) : null
+  const spares = new Map(
+    group(records, library.plans, forced).flatMap(item =>
+      item.records.map(record => [record.path, item.plan.spares] as const),
+    ),
+  )
   return {
     today,
-    records: records.map(record => inspector.judge(record)),
+    records: records.map(record => inspector.judge(record, spares.get(record.path))),
     dossiers: judgeTogether(records, library.plans, today, forced),
     unread: unread.slice().sort((a, b) => byCodePoint(a.path, b.path)),
   }
