@@ -21,10 +21,30 @@ type Headings = Map<string, Heading[]>
 
 const columnsOf = (item: Field): readonly Field[] => item.columns ?? []
 
+interface Names {
+  readonly marks: ReadonlyMap<string, string>
+  readonly labels: ReadonlyMap<string, string>
+}
+
+const names = new WeakMap<Field, Names>()
+
+/** 书签和标签各是哪一列。 */
+function namesOf(item: Field): Names {
+  let made = names.get(item)
+  if (!made) {
+    const columns = columnsOf(item)
+    made = {
+      marks: new Map(columns.map(column => [bookmark(item.id, column.id), column.id])),
+      labels: new Map(columns.flatMap(column => Array.from(labelsOf(column), label => [label, column.id] as const))),
+    }
+    names.set(item, made)
+  }
+  return made
+}
+
 function headings(item: Field, grid: Grid): Heading[] {
   const columns = columnsOf(item)
-  const marks = new Map(columns.map(column => [bookmark(item.id, column.id), column.id]))
-  const labels = new Map(columns.flatMap(column => Array.from(labelsOf(column), label => [label, column.id] as const)))
+  const { marks, labels } = namesOf(item)
   const found: Heading[] = []
   grid.rows.forEach((row, at) => {
     const marked = new Map<number, string>()
@@ -60,8 +80,8 @@ function sameColumns(left: Heading, right: Heading): boolean {
   return a.size === b.size && Array.from(a).every(name => b.has(name))
 }
 
-export function readTables(found: Found, body: Body, names: ReadonlySet<string>): void {
-  const tables = Array.from(found.fields.values()).filter(item => names.has(item.id))
+export function readTables(found: Found, body: Body, wanted: ReadonlySet<string>): void {
+  const tables = Array.from(found.fields.values()).filter(item => wanted.has(item.id))
   if (tables.length === 0) return
   const grids = body.grids
   const anchored: Headings = new Map()

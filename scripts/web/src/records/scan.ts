@@ -1,6 +1,6 @@
 // 把 document.xml 变成段落和表格：一个正则扫过去；写法少见的文件走 xml.ts 的慢路。和 scripts/branchbook/records/scan.py 一样。
 import { PackageError } from "./package"
-import { XML_BLANK, unescape } from "./strings"
+import { stripOf, unescape, XML_BLANK } from "./strings"
 import { BROKEN, NAMES, NAMESPACES, slowEvents } from "./xml"
 
 const MOST_TABLES = 2000
@@ -52,25 +52,28 @@ export class Para {
   }
 }
 
-const outer = (text: string): string => text.replace(/^\n+|\n+$/g, "")
+const outer = (text: string): string => stripOf(text, "\n")
 
+/** 一格；读完以后不再变，几样都只算一遍。 */
 export class Cell {
+  private known: { text?: string; value?: string; tags?: string[]; bookmarks?: string[] } = {}
+
   constructor(readonly paras: Para[] = []) {}
 
   get text(): string {
-    return outer(this.paras.map(para => para.text).join("\n"))
+    return (this.known.text ??= outer(this.paras.map(para => para.text).join("\n")))
   }
 
   get value(): string {
-    return outer(this.paras.map(para => para.value).join("\n"))
+    return (this.known.value ??= outer(this.paras.map(para => para.value).join("\n")))
   }
 
-  get tags(): string[] {
-    return this.paras.flatMap(para => para.controls.map(control => control.tag))
+  get tags(): readonly string[] {
+    return (this.known.tags ??= this.paras.flatMap(para => para.controls.map(control => control.tag)))
   }
 
-  get bookmarks(): string[] {
-    return this.paras.flatMap(para => Array.from(para.bookmarks.keys()))
+  get bookmarks(): readonly string[] {
+    return (this.known.bookmarks ??= this.paras.flatMap(para => Array.from(para.bookmarks.keys())))
   }
 }
 
