@@ -2,7 +2,7 @@
 import type { Kit } from "../src/kit"
 import { openPackage, PackageError, DOSSIER, OFFICE } from "../src/records/package"
 import { identify, madeOn, openFile, read, readAs } from "../src/records/read"
-import { scan } from "../src/records/scan"
+import { type Control, type Para, scan } from "../src/records/scan"
 import { parse } from "../src/records/words"
 import { checkRecord } from "../src/rules/record"
 import { RuleBook } from "../src/rules/judge"
@@ -35,6 +35,11 @@ function tried(make: () => unknown): unknown {
     throw error
   }
 }
+
+const shown = (para: Para, { tag, start, end, prompting }: Control): unknown => [
+  tag, para.text.slice(start, end), prompting,
+]
+const marks = (para: Para): unknown => Array.from(para.bookmarks.keys(), name => [name, para.mark(name)])
 
 /** 每秒读几份；规则也过一遍时，连规则。 */
 function speed(job: Extract<Job, { do: "speed" }>): unknown {
@@ -74,8 +79,7 @@ export function run(job: Job): unknown {
         scan(bytes(job.data)).items.map(item =>
           "rows" in item
             ? item.rows.map(row => row.map(cell => [cell.text, cell.value, cell.tags, cell.bookmarks]))
-            : [item.text, item.value, item.controls.map(({ tag, start, end, prompting }) => [tag, item.text.slice(start, end), prompting]),
-               Array.from(item.bookmarks.keys(), name => [name, item.mark(name)])],
+            : [item.text, item.value, item.controls.map(control => shown(item, control)), marks(item)],
         ),
       )
     case "parse": {

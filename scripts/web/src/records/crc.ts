@@ -23,8 +23,8 @@ export function crc32(data: Uint8Array): number {
   let value = -1
   let at = 0
   for (const whole = data.length - 3; at < whole; at += 4) {
-    value ^=
-      (data[at] as number) | ((data[at + 1] as number) << 8) | ((data[at + 2] as number) << 16) | ((data[at + 3] as number) << 24)
+    value ^= (data[at] as number) | ((data[at + 1] as number) << 8)
+    value ^= ((data[at + 2] as number) << 16) | ((data[at + 3] as number) << 24)
     value =
       (table[768 + (value & 255)] as number) ^
       (table[512 + ((value >>> 8) & 255)] as number) ^

@@ -4,7 +4,9 @@ import { type Found, norm, squeezed } from "./found"
 import type { How } from "./reading"
 import type { Body, Para } from "./scan"
 import { BLANK, head, literal, longer, strip, stripOf } from "./strings"
-import { BRACKETED, bracketEnd, IDENTITY_LINE, isBlank, optional, parse, placeholders, unplaced, valueMark } from "./words"
+import {
+  BRACKETED, bracketEnd, IDENTITY_LINE, isBlank, optional, parse, placeholders, unplaced, valueMark,
+} from "./words"
 
 type Fields = ReadonlyMap<string, Field>
 type Span = readonly [number, number]
@@ -80,7 +82,8 @@ function proseOf(kit: Kit): Prose {
   const hints = new Set<string>()
   for (const block of kit.blocks) {
     if (block.is === "sign") lines.push(...block.lines.map(lineOf))
-    else if (block.is === "paragraph" && block.hint) hints.add(squeezed(block.inline.map(piece => piece.text ?? "").join("")))
+    else if (block.is === "paragraph" && block.hint)
+      hints.add(squeezed(block.inline.map(piece => piece.text ?? "").join("")))
     else if (block.is === "heading" || block.is === "paragraph") lines.push(lineOf(block.inline))
   }
   const made = { lines: lines.filter((line): line is Line => line !== undefined), hints }
@@ -235,9 +238,11 @@ export function readProse(found: Found, body: Body): void {
     const para = paras[at] as Para
     if (exact.has(para)) continue
     const here = new Set(para.controls.map(control => control.tag))
-    for (const [name, text, how] of hitsOf(lines[index] as Line, para, fields, unclear)) take(name, text, here.has(name) ? "tag" : how)
+    for (const [name, text, how] of hitsOf(lines[index] as Line, para, fields, unclear))
+      take(name, text, here.has(name) ? "tag" : how)
   }
-  for (const [name, text] of between(lines, paras, matched, fields)) take(name, text, tagged.has(name) ? "tag" : "label")
+  for (const [name, text] of between(lines, paras, matched, fields))
+    take(name, text, tagged.has(name) ? "tag" : "label")
   for (const { name, text, sure } of controls) if (!sure) take(name, text, "tag")
   for (const [name, all] of texts) settle(found, fields.get(name) as Field, all)
   for (const run of unclear) {
@@ -297,7 +302,9 @@ function leftOut(line: Line, fields: Fields, shown: string): boolean {
 }
 
 /** 占满整段的格，靠前后固定的行来找。 */
-function between(lines: readonly Line[], paras: readonly Para[], matched: ReadonlyMap<number, number>, fields: Fields): [string, string][] {
+function between(
+  lines: readonly Line[], paras: readonly Para[], matched: ReadonlyMap<number, number>, fields: Fields,
+): [string, string][] {
   const found: [string, string][] = []
   for (let index = 0; index < lines.length; ) {
     if (matched.has(index)) {

@@ -15,7 +15,8 @@ function stopAtGuide(body: Body): Body {
   let told = false
   for (const [index, item] of body.items.entries()) {
     if (!(item instanceof Para)) continue
-    if (strip(item.text) === "填写说明" && (told || item.bookmarks.has("BB_guide"))) return new Body(body.items.slice(0, index))
+    if (strip(item.text) === "填写说明" && (told || item.bookmarks.has("BB_guide")))
+      return new Body(body.items.slice(0, index))
     told ||= IDENTITY_LINE.test(item.text)
   }
   return body
@@ -24,7 +25,8 @@ function stopAtGuide(body: Body): Body {
 /** 软件把表格变成了一行行带制表符的文字，变回来。 */
 function regridded(body: Body, kit: Kit): Body {
   if (!body.paras.some(para => para.text.includes("\t"))) return body
-  const known = new Set(kit.fields.flatMap(item => [item, ...(item.columns ?? [])].flatMap(named => Array.from(labelsOf(named)))))
+  const all = kit.fields.flatMap(item => [item, ...(item.columns ?? [])])
+  const known = new Set(all.flatMap(item => Array.from(labelsOf(item))))
   if (body.grids.some(grid => grid.rows.some(row => row.some(cell => known.has(norm(cell.text)))))) return body
   const items: (Para | Grid)[] = []
   let open: Grid | undefined

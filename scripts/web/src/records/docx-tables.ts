@@ -106,7 +106,9 @@ export function readTables(found: Found, body: Body, wanted: ReadonlySet<string>
     let loose = (guessed.get(item.id) ?? []).filter(head => !claimed.has(head.row))
     const [first] = sure
     if (first)
-      loose = loose.filter(head => sameColumns(head, first) && !rivals(head, item.id, guessed) && !rivals(head, item.id, anchored))
+      loose = loose.filter(
+        head => sameColumns(head, first) && !rivals(head, item.id, guessed) && !rivals(head, item.id, anchored),
+      )
     else if (loose.length > 0) loose = ours(found, item, loose, guessed)
     const heads = [...sure, ...loose]
     const rows: Record_[] = []
@@ -142,7 +144,9 @@ function ours(found: Found, item: Field, loose: readonly Heading[], guessed: Hea
     if (below.some(tag => tag.startsWith(`${item.id}.`))) return [head]
     const others = Array.from(guessed)
       .filter(([other]) => other !== item.id)
-      .flatMap(([other, heads]) => heads.filter(rival => rival.row === head.row).map(rival => [rival.columns.size, other] as const))
+      .flatMap(([other, heads]) => heads.map(rival => [rival, other] as const))
+      .filter(([rival]) => rival.row === head.row)
+      .map(([rival, other]) => [rival.columns.size, other] as const)
     if (!others.some(([size]) => size > head.columns.size))
       mine.push([head, others.filter(([size]) => size === head.columns.size).map(([, other]) => other)])
   }
@@ -170,7 +174,8 @@ function rowsBelow(found: Found, item: Field, head: Heading, stops: ReadonlySet<
     const row = head.grid.rows[at] as Row
     if (stops.has(row)) break
     const own = new Map<string, Cell>()
-    for (const cell of row) for (const tag of cell.tags) if (tag.startsWith(`${item.id}.`)) own.set(partition(tag, ".")[2], cell)
+    for (const cell of row)
+      for (const tag of cell.tags) if (tag.startsWith(`${item.id}.`)) own.set(partition(tag, ".")[2], cell)
     if (row.length < 2 && width >= 2 && own.size === 0) break
     found.rows.add(row)
     const record: Record_ = {}

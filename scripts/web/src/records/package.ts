@@ -22,7 +22,9 @@ export const OFFICE: Limits = {
   file: 20 * MB, members: 500, part: 8 * MB, total: 64 * MB, ratio: 300, ratioAbove: MB, gbNames: false,
 }
 /** 整套材料：里面有表格和扫描件，大一些；只打开一层。国内的软件用 GB 18030 写文件名，又不说明。 */
-export const DOSSIER: Limits = { ...OFFICE, file: 200 * MB, members: 2000, part: 20 * MB, total: 400 * MB, gbNames: true }
+export const DOSSIER: Limits = {
+  ...OFFICE, file: 200 * MB, members: 2000, part: 20 * MB, total: 400 * MB, gbNames: true,
+}
 
 const END = 22
 const CENTRAL = 46
@@ -166,7 +168,7 @@ class Opener {
   private refuse(item: Listed, name: string): void {
     const { limits } = this
     if (item.flags & 0x2041) throw new PackageError(ENCRYPTED)
-    if (item.packed === 0xffffffff || item.size === 0xffffffff || item.offset === 0xffffffff) throw new PackageError(ZIP64)
+    if ([item.packed, item.size, item.offset].includes(0xffffffff)) throw new PackageError(ZIP64)
     if (item.made >> 8 === 3 && ((item.external >>> 16) & 0o170000) === 0o120000)
       throw new PackageError(`文件里有链接「${safe(name)}」，不予打开。`)
     if (item.disk !== 0 || (item.method !== 0 && item.method !== 8))
@@ -309,7 +311,8 @@ export class Package {
     const found: ("macro" | "external-template" | "embedded")[] = []
     const names = this.names.map(name => name.toLowerCase())
     if (names.some(name => name.endsWith("vbaproject.bin"))) found.push("macro")
-    const links = this.names.filter(name => name.toLowerCase().endsWith("settings.xml.rels")).map(name => this.get(name) as Uint8Array)
+    const settings = this.names.filter(name => name.toLowerCase().endsWith("settings.xml.rels"))
+    const links = settings.map(name => this.get(name) as Uint8Array)
     const both = (link: Uint8Array): boolean =>
       includes(link, "attachedTemplate", 0, link.length) && includes(link, "External", 0, link.length)
     if (links.some(both)) found.push("external-template")

@@ -9,17 +9,20 @@ import { XML_BLANK } from "./strings"
 import { IDENTITY_LINE } from "./words"
 import { readXlsx } from "./xlsx-read"
 
+const GAP = `[${XML_BLANK}]*`
 const PROPERTY = new RegExp(
-  `<(?:[A-Za-z0-9_]{1,20}:)?property(?=[${XML_BLANK}])([^<>]*)>[${XML_BLANK}]*<[^<>]*>[${XML_BLANK}]*([a-z0-9-]{1,80})@([0-9]{1,6})[${XML_BLANK}]*<`,
+  `<(?:[A-Za-z0-9_]{1,20}:)?property(?=[${XML_BLANK}])([^<>]*)>` +
+    `${GAP}<[^<>]*>${GAP}([a-z0-9-]{1,80})@([0-9]{1,6})${GAP}<`,
   "g",
 )
-const OURS = new RegExp(`\\bname[${XML_BLANK}]*=[${XML_BLANK}]*["']recordTemplate["']`)
+const OURS = new RegExp(`\\bname${GAP}=${GAP}["']recordTemplate["']`)
 const RELATION = new RegExp(`<(?:[A-Za-z0-9_]{1,20}:)?Relationship(?=[${XML_BLANK}/>])([^<>]*)>`, "g")
 const MAIN = /\/officeDocument["']/
-const TARGET = new RegExp(`Target[${XML_BLANK}]*=[${XML_BLANK}]*["']([^"']+)["']`)
+const TARGET = new RegExp(`Target${GAP}=${GAP}["']([^"']+)["']`)
 
 const CREATED = new RegExp(
-  `<(?:[A-Za-z0-9_]{1,20}:)?created(?=[${XML_BLANK}>])[^<>]*>[${XML_BLANK}]*([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z?[${XML_BLANK}]*<`,
+  `<(?:[A-Za-z0-9_]{1,20}:)?created(?=[${XML_BLANK}>])[^<>]*>` +
+    `${GAP}([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})Z?${GAP}<`,
 )
 
 const FLAGS: Readonly<Record<string, string>> = {
@@ -72,13 +75,10 @@ export function madeOn(pack: Package): string {
   const content = pack.get("docProps/core.xml")
   const match = content && CREATED.exec(text(content))
   if (!match) return ""
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [number, number, number, number, number, number]
-  const at = new Date(0)
-  at.setUTCFullYear(year, month - 1, day)
-  at.setUTCHours(hour, minute, second)
-  if (year < 1 || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day || at.getUTCHours() !== hour || at.getUTCMinutes() !== minute)
-    return ""
-  if (at.getUTCSeconds() !== second) return ""
+  const [day, time] = [match[1] as string, match[2] as string]
+  const at = new Date(`${day}T${time}Z`)
+  // 没有的日子和时刻，有的浏览器会进到后一天去。
+  if (day < "0001" || Number.isNaN(at.getTime()) || at.toISOString().slice(0, 19) !== `${day}T${time}`) return ""
   const made = new Date(at.getTime() + 8 * 3_600_000)
   return made.getUTCFullYear() > 9999 ? "" : made.toISOString().slice(0, 10)
 }
@@ -101,7 +101,8 @@ function property(pack: Package): Identity | undefined {
   const content = pack.get("docProps/custom.xml")
   if (content)
     for (const match of text(content).matchAll(PROPERTY))
-      if (OURS.test(match[1] as string)) return { template: match[2] as string, version: Number(match[3]), by: "property" }
+      if (OURS.test(match[1] as string))
+        return { template: match[2] as string, version: Number(match[3]), by: "property" }
   return undefined
 }
 
@@ -128,7 +129,8 @@ export function identify(opened: Opened, codes: ReadonlyMap<string, string>): Id
   if (!match) return known
   const template = match[3] as string
   const same = codes.has(template) ? [] : Array.from(codes).filter(([, code]) => code === match[1])
-  return { template: same.length === 1 ? (same[0] as [string, string])[0] : template, version: Number(match[2]), by: "line" }
+  const only = same.length === 1 ? same[0]?.[0] : undefined
+  return { template: only ?? template, version: Number(match[2]), by: "line" }
 }
 
 /** 不管文件怎么说自己，照这个模板读。 */

@@ -285,8 +285,7 @@ export function xmlText(content: Uint8Array): string | undefined {
 function plain(xml: string): boolean {
   const at = xml.indexOf("xmlns:w=")
   if (at < 0 || xml.includes("xmlns:w=", at + 1) || xml.includes("<![CDATA[") || xml.includes("<!--")) return false
-  const quote = xml.charAt(at + 8)
-  return NAMESPACES.some(space => xml.startsWith(`${quote}${space}${quote}`, at + 8)) && (quote === '"' || quote === "'")
+  return NAMESPACES.some(space => [`"${space}"`, `'${space}'`].some(quoted => xml.startsWith(quoted, at + 8)))
 }
 
 /** 一个 document.xml 里的段落和表格；坏了、表格太多时抛 PackageError。 */

@@ -33,7 +33,7 @@ export function longer(text: string, most: number): boolean {
 
 /** 前几个码点。 */
 export function head(text: string, most: number): string {
-  return text.length > most ? Array.from(text.length > most * 2 ? text.slice(0, most * 2) : text).slice(0, most).join("") : text
+  return text.length > most ? Array.from(text.slice(0, most * 2)).slice(0, most).join("") : text
 }
 
 /** str.partition：前面、分隔的字（没有时是空的）、后面。 */

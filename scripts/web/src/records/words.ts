@@ -19,8 +19,10 @@ export function placeholders(field: Field): readonly string[] {
 }
 
 /** 办公软件在清空的控件里放的话。 */
-const OFFICE_PROMPTS =
-  /^(?:单击或点击此处输入文字|单击此处输入文字|单击或点按此处输入文字|点击此处输入文字|单击或点击以输入日期|单击此处输入日期|选择一项|Click or tap here to enter text|Click here to enter text|Choose an item|Click or tap to enter a date)[。.]?$/
+const OFFICE_PROMPTS = new RegExp(
+  "^(?:单击或点击此处输入文字|单击此处输入文字|单击或点按此处输入文字|点击此处输入文字|单击或点击以输入日期|单击此处输入日期|选择一项|" +
+    "Click or tap here to enter text|Click here to enter text|Choose an item|Click or tap to enter a date)[。.]?$",
+)
 const NOTHING = new RegExp(`^[${BLANK}_＿—-]*$`)
 /** 方括号里的提示，里面还可以有文号的方括号。 */
 export const BRACKETED = "〔(?:[^〔〕]|〔[^〔〕]*〕)*〕"
@@ -50,6 +52,7 @@ export function isBlank(field: Field | undefined, given: string): boolean {
 
 // -- 读 ------------------------------------------------------------------------------------------
 
+const GAP = `[${BLANK}]*`
 const WIDE: Readonly<Record<string, string>> = { "：": ":", "．": ".", "／": "/", "－": "-", "～": "~", "　": " ", "，": "," }
 const NARROWED = /[０-９：．／－～　，]/g
 const HAN = "〇零○一二三四五六七八九十廿卅"
@@ -58,13 +61,13 @@ const DIGITS: ReadonlyMap<string, number> = new Map(
     Array.from(chars, char => [char, digit] as const),
   ),
 )
-const HAN_DATE = new RegExp(`([${HAN}]{4})[${BLANK}]*年[${BLANK}]*([${HAN}]{1,3})[${BLANK}]*月[${BLANK}]*([${HAN}]{1,3})[${BLANK}]*[日号]`)
-const DATE = new RegExp(`([0-9]{4})[${BLANK}]*[年./-][${BLANK}]*([0-9]{1,2})[${BLANK}]*[月./-][${BLANK}]*([0-9]{1,2})[${BLANK}]*[日号]?`)
+const HAN_DATE = new RegExp(`([${HAN}]{4})${GAP}年${GAP}([${HAN}]{1,3})${GAP}月${GAP}([${HAN}]{1,3})${GAP}[日号]`)
+const DATE = new RegExp(`([0-9]{4})${GAP}[年./-]${GAP}([0-9]{1,2})${GAP}[月./-]${GAP}([0-9]{1,2})${GAP}[日号]?`)
 const TIME = new RegExp(
-  `(上午|下午|晚上|中午|早上)?[${BLANK}]*([0-9]{1,2})[${BLANK}]*[:时点][${BLANK}]*(?:([0-9]{1,2})[${BLANK}]*分?|(半)|整)?`,
+  `(上午|下午|晚上|中午|早上)?${GAP}([0-9]{1,2})${GAP}[:时点]${GAP}(?:([0-9]{1,2})${GAP}分?|(半)|整)?`,
 )
 const INTEGER = /^[-+]?[0-9][0-9, ]*$/
-const RATIO = new RegExp(`^([0-9]+)[${BLANK}]*/[${BLANK}]*([0-9]+)$`)
+const RATIO = new RegExp(`^([0-9]+)${GAP}/${GAP}([0-9]+)$`)
 /** 比这大的整数，没有哪张表用得着，浏览器也算不准。 */
 const TOO_MUCH = 1e15
 
@@ -150,8 +153,8 @@ function choicesOf(field: Field): Choices {
       .join("|")
     made = {
       first: new RegExp(`^(?:${names})`),
-      ahead: new RegExp(`${MARK}[${BLANK}]*(${names})`, "g"),
-      behind: new RegExp(`(${names})[${BLANK}]*${MARK}`, "g"),
+      ahead: new RegExp(`${MARK}${GAP}(${names})`, "g"),
+      behind: new RegExp(`(${names})${GAP}${MARK}`, "g"),
     }
     patterns.set(field, made)
   }
@@ -179,7 +182,8 @@ function readChoice(field: Field, text: string): string | undefined {
 /** 在提示旁边写了字的，去掉提示。 */
 export function unplaced(field: Field, given: string): string {
   let text = given
-  if (!boxed(field)) for (const prompt of placeholders(field)) if (text.includes(prompt)) text = text.split(prompt).join("")
+  if (boxed(field)) return text
+  for (const prompt of placeholders(field)) if (text.includes(prompt)) text = text.split(prompt).join("")
   return text
 }
 
@@ -234,5 +238,5 @@ export function parse(field: Field, given: string): [unknown, string] {
 }
 
 export const IDENTITY_LINE = new RegExp(
-  `表样[${BLANK}]*([A-Z][0-9]{2}(?:-[0-9])?)[${BLANK}]*第[${BLANK}]*([0-9]{1,6})[${BLANK}]*版[${BLANK}]*·[${BLANK}]*([a-z0-9-]+)`,
+  `表样${GAP}([A-Z][0-9]{2}(?:-[0-9])?)${GAP}第${GAP}([0-9]{1,6})${GAP}版${GAP}·${GAP}([a-z0-9-]+)`,
 )

@@ -186,7 +186,8 @@ export function load(pack: Package, main: string): Workbook {
     const known = attributesOf(match[1] as string)
     const id = Array.from(known).find(([key]) => key.endsWith(":id"))
     const part = targets.get(id?.[1] ?? "") ?? ""
-    if (pack.has(part) && part.startsWith(folder)) sheets.set(known.get("name") ?? "", sheetOf(read(pack, part), shared, room))
+    if (pack.has(part) && part.startsWith(folder))
+      sheets.set(known.get("name") ?? "", sheetOf(read(pack, part), shared, room))
   }
   return { sheets, names: namesOf(book), old: OLD_DAYS.test(book) }
 }
@@ -222,7 +223,8 @@ function namesOf(book: string): Map<string, Range> {
       match[5] === undefined ? row : Number(match[5]),
       match[4] === undefined ? column : columnNumber(match[4]),
     ]
-    names.set(attributesOf(found[1] as string).get("name") ?? "", [(match[1] as string).split("''").join("'"), row, column, ...last])
+    const name = attributesOf(found[1] as string).get("name") ?? ""
+    names.set(name, [(match[1] as string).split("''").join("'"), row, column, ...last])
   }
   return names
 }

@@ -70,7 +70,8 @@ class Reader {
     const [row, column] = named ? [named[1][1], named[1][2]] : (found as [number, number])
     const raw = sheet.get(row, column)
     // 空表上的公式算出来的零，不是答案。
-    if (item.formula && raw === 0 && sheet.calculated(row, column) && !this.tables.some(table => this.values.has(table.id))) return
+    const empty = !this.tables.some(table => this.values.has(table.id))
+    if (item.formula && raw === 0 && sheet.calculated(row, column) && empty) return
     const [value, warning] = parsed(this.book, item, raw)
     if (warning !== "") this.warnings.push(warning)
     if (value === null) return
@@ -82,7 +83,8 @@ class Reader {
   private beside(item: Field): [number, number] | undefined {
     const labels = labelsOf(item)
     const hits: number[] = []
-    for (const [key, value] of this.sheet.cells) if (typeof value === "string" && labels.has(norm(value))) hits.push(key)
+    for (const [key, value] of this.sheet.cells)
+      if (typeof value === "string" && labels.has(norm(value))) hits.push(key)
     const [hit] = hits
     if (hit === undefined) return undefined
     if (hits.length > 1) {
@@ -91,7 +93,8 @@ class Reader {
     }
     const [row, column] = [rowOf(hit), columnOf(hit)]
     let right = Infinity
-    for (const key of this.sheet.cells.keys()) if (rowOf(key) === row && columnOf(key) > column) right = Math.min(right, columnOf(key))
+    for (const key of this.sheet.cells.keys())
+      if (rowOf(key) === row && columnOf(key) > column) right = Math.min(right, columnOf(key))
     return [row, right !== Infinity && !this.every.has(norm(this.sheet.text(row, right))) ? right : column + 1]
   }
 
@@ -185,7 +188,8 @@ class Reader {
 function like(item: Field, record: Readonly<Record<string, unknown>>): boolean {
   const fields = item.columns ?? []
   const needed = fields.filter(column => column.required)
-  return needed.length > 0 ? needed.every(column => column.id in record) : Object.keys(record).length > 1 || fields.length === 1
+  if (needed.length > 0) return needed.every(column => column.id in record)
+  return Object.keys(record).length > 1 || fields.length === 1
 }
 
 export function readXlsx(book: Workbook, kit: Kit): Read {

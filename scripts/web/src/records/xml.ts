@@ -17,17 +17,22 @@ const MOST_DEPTH = 256
 const XML_SPACE = "http://www.w3.org/XML/1998/namespace"
 const XMLNS = "http://www.w3.org/2000/xmlns/"
 const START =
-  "A-Z_a-z\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff" +
-  "\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}"
+  "A-Z_a-z\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f" +
+  "\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}"
 const NCNAME = `[${START}][${START}.0-9\\xb7\\u0300-\\u036f\\u203f\\u2040-]*`
 const WHOLE_NAME = new RegExp(`^${NCNAME}$`, "u")
 const OPEN = new RegExp(`<(?:(${NCNAME}):)?(${NCNAME})(?=[\\t\\n\\r />])`, "uy")
-const ATTRIBUTE = new RegExp(`[\\t\\n\\r ]+(?:(${NCNAME}):)?(${NCNAME})[\\t\\n\\r ]*=[\\t\\n\\r ]*(?:"([^"<]*)"|'([^'<]*)')`, "uy")
+const EQUALS = "[\\t\\n\\r ]*=[\\t\\n\\r ]*"
+const ATTRIBUTE = new RegExp(`[\\t\\n\\r ]+(?:(${NCNAME}):)?(${NCNAME})${EQUALS}(?:"([^"<]*)"|'([^'<]*)')`, "uy")
 const TAIL = /[\t\n\r ]*(\/?)>/y
 const CLOSE = new RegExp(`</((?:${NCNAME}:)?${NCNAME})[\\t\\n\\r ]*>`, "uy")
 const PI = new RegExp(`<\\?(${NCNAME})(?:[\\t\\n\\r ][^]*?)?\\?>`, "uy")
-const DECLARATION =
-  /^<\?xml[\t\n\r ]+version[\t\n\r ]*=[\t\n\r ]*(?:"1\.[0-9]*"|'1\.[0-9]*')(?:[\t\n\r ]+encoding[\t\n\r ]*=[\t\n\r ]*(?:"[A-Za-z][A-Za-z0-9._-]*"|'[A-Za-z][A-Za-z0-9._-]*'))?(?:[\t\n\r ]+standalone[\t\n\r ]*=[\t\n\r ]*(?:"(?:yes|no)"|'(?:yes|no)'))?[\t\n\r ]*\?>/
+const eitherQuotes = (inner: string): string => `(?:"${inner}"|'${inner}')`
+const DECLARATION = new RegExp(
+  `^<\\?xml[\\t\\n\\r ]+version${EQUALS}${eitherQuotes("1\\.[0-9]*")}` +
+    `(?:[\\t\\n\\r ]+encoding${EQUALS}${eitherQuotes("[A-Za-z][A-Za-z0-9._-]*")})?` +
+    `(?:[\\t\\n\\r ]+standalone${EQUALS}${eitherQuotes("(?:yes|no)")})?[\\t\\n\\r ]*\\?>`,
+)
 /** libxml2 说不是 URI 的。 */
 const BAD_URI = /[^!-~]|[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})|#.*#|^[^#]*[[\]]|^(?![A-Za-z][A-Za-z0-9+.-]*:)[^/?#]*:/
 const NOT_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
@@ -192,8 +197,8 @@ class Reader {
     const uri = this.scopes.uri(prefix)
     if (prefix !== "" && uri === undefined) throw new Broken()
     const known = named(attributes, this.scopes)
-    const wanted = uri !== undefined && uri !== "" && WANTED.has(name) && (NAMESPACES.includes(uri) || name === "Fallback")
-    const event: Event | undefined = wanted ? [name, false, valueOf(name, uri, known), ""] : undefined
+    const ours = uri !== undefined && uri !== "" && (NAMESPACES.includes(uri) || name === "Fallback")
+    const event: Event | undefined = ours && WANTED.has(name) ? [name, false, valueOf(name, uri, known), ""] : undefined
     if (event) {
       this.events.push(event)
       if (name === "t") this.texts.push(event)
