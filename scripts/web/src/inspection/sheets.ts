@@ -1,5 +1,5 @@
 // 只有文字的工作簿：标题、表头、筛选、冻结、A4 横排。问题清单用它；填好的台账另有写法。
-import { deflated, pack } from "../records/pack"
+import { pack, stored } from "../records/pack"
 import { clean } from "../records/show"
 import { escaped } from "../records/wml"
 
@@ -154,5 +154,6 @@ export function writeSheets(title: string, sheets: readonly Sheet[]): Uint8Array
   sheets.forEach((sheet, at) => {
     files[`xl/worksheets/sheet${at + 1}.xml`] = sheetXml(sheet, at === 0)
   })
-  return pack(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, deflated(text)])))
+  // 不压：一份清单本来就小，自查的脚本少带一个压缩器
+  return pack(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, stored(new TextEncoder().encode(text))])))
 }

@@ -11,7 +11,7 @@ export interface Member {
 
 const encoded = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-const stored = (bytes: Uint8Array): Member => ({ data: bytes, size: bytes.length, crc: crc32(bytes), method: 0 })
+export const stored = (bytes: Uint8Array): Member => ({ data: bytes, size: bytes.length, crc: crc32(bytes), method: 0 })
 
 export function deflated(text: string): Member {
   const bytes = encoded(text)
