@@ -194,6 +194,22 @@ def library_script(handbook: Handbook) -> bytes:
     return script("library", library_data(handbook))
 
 
+def kit_files(handbook: Handbook) -> dict[str, bytes]:
+    """Return the scripts that pages load, by docs path: a kit for each template, a plan for each procedure, what all share."""
+    found = {
+        "assets/kits/calendar.js": script("calendar", calendar_data()),
+        "assets/kits/parts.js": script("parts", parts_data()),
+    }
+    for template in handbook.templates.values():
+        refs = [ref for rule in template.rules.values() for ref in rule.basis]
+        found[f"assets/kits/{template.id}.js"] = script(
+            "kit", template.id, fill_kit(template), citations(handbook, refs)
+        )
+    for plan in plans_of(handbook):
+        found[f"assets/kits/plan-{plan.id}.js"] = script("plans", [plan.as_data()])
+    return found
+
+
 def script(call: str, *arguments: Any) -> bytes:
     """Return a script that hands data over: `branchbook.<call>(…)`."""
     words = ",".join(json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in arguments)
@@ -208,6 +224,7 @@ __all__ = [
     "field_data",
     "fill_kit",
     "kind_kit",
+    "kit_files",
     "kit_of",
     "library_data",
     "library_script",

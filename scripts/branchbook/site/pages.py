@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
+from branchbook.dossiers.plan import plans_of
 from branchbook.handbook.base import Verified
 from branchbook.handbook.references import cited, page_of
 from branchbook.records import Style, to_html
 from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
+from branchbook.site.dossier_page import dossier_of, dossier_page
 from branchbook.site.errors import PageError
+from branchbook.site.forms import form_html
+from branchbook.site.kits import kit_files
 from branchbook.site.library import Library, Options, Use, drawing, due_on
 from branchbook.site.manifest import MANIFEST, manifest
 from branchbook.site.offline import ARCHIVE
@@ -230,6 +234,7 @@ class _Writer:
             defects=[self.handbook.defects[name] for name in names if name in self.handbook.defects],
             cases=[case for name in item.cases if (case := self.handbook.cases.get(name)) and case.status == "发布"],
             related=[self.handbook.procedures[name] for name in item.related if name in self.handbook.procedures],
+            dossier=dossier_of(item) if item.documents else "",
         )
 
     def template(self, item: Template) -> tuple[str, bytes]:
@@ -252,7 +257,16 @@ class _Writer:
             refs=tuple(dict.fromkeys(ref for rule in item.rules.values() for ref in rule.basis)),
             example_html=example,
             steps=self.handbook.steps_using.get(item.id, ()),
+            form=form_html(item),
+            scripts=["assets/fill.js", "assets/kits/calendar.js", "assets/kits/parts.js", f"assets/kits/{item.id}.js"],
         )
+
+    def dossiers(self) -> Iterator[tuple[str, bytes]]:
+        """Write, for each procedure with documents, the page on which its documents are made together."""
+        for plan in plans_of(self.handbook):
+            item = self.handbook.procedures[plan.id]
+            page = dossier_of(item)
+            yield page, self.write("dossier.md.j2", page, p=item, **dossier_page(plan, item))
 
     def regulation(self, item: Regulation) -> tuple[str, bytes]:
         """Write a regulation with its provisions."""
@@ -480,6 +494,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     for make, things in makers:
         found.update(make(item) for item in things.values())
     found.update(writer.case(item) for item in writer.shown_cases)
+    found.update(writer.dossiers())
     found.update(writer.overviews())
     found.update(writer.written())
     for template in handbook.templates.values():
@@ -488,6 +503,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     found[MANIFEST] = manifest(writer.library)
     found.update(redirect_pages(handbook.redirects, directory=options.directory))
     found["feed.xml"] = feed.atom(writer.library)
+    found.update(kit_files(handbook))
     finder = search(writer.library, directory=options.directory)
     found.update(finder.files)
     found[SEARCH_STUB] = finder.stub

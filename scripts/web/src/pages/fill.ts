@@ -1,0 +1,108 @@
+// 材料页上的“在线填写”：边填边查，草稿存在这台设备上，下载或打印。不联网。
+import type { Kit } from "../kit"
+import { fileFor } from "../records/write"
+import { RuleBook } from "../rules/judge"
+import { Desk } from "./desk"
+import { button, later, save, today } from "./dom"
+import { Form } from "./form"
+import { kitOf, register } from "./kits"
+import { audible, beside, Foot, go } from "./panel"
+import { print } from "./paper"
+import { openFilled } from "./open"
+import { notes, type Note } from "./say"
+import { tidy } from "./values"
+
+function fill(root: HTMLElement, kit: Kit): void {
+  const holder = root.querySelector<HTMLElement>("form")
+  const foot = root.querySelector<HTMLElement>("[data-foot]")
+  const deskRoot = root.querySelector<HTMLElement>("[data-desk]")
+  if (!holder || !foot || !deskRoot) return
+  const names = kit.fields.map(field => field.id)
+  let book: RuleBook | undefined
+  let asked = false
+  let typing = ""
+
+  const jump = (note: Note): void => {
+    const place = form.place(note.place)
+    if (place) go(place.control)
+  }
+  const look = (): void => {
+    book ??= new RuleBook(kit)
+    const all = notes(kit, book, form.values(), today())
+    const list = all.filter(note => audible(note, form, asked, typing))
+    beside(form, names, list)
+    panel.show(all, list, form.touched.size > 0, asked, jump)
+  }
+  const soon = later(150, look)
+  const form = new Form(
+    holder,
+    kit.fields,
+    (field, settled) => {
+      typing = settled ? "" : field
+      soon()
+      desk.changed()
+    },
+    words => desk.tell(words),
+  )
+  const desk = new Desk(deskRoot, {
+    scope: `template:${kit.id}`,
+    version: kit.version ?? 1,
+    title: `${kit.code ?? ""} ${kit.title}`.trim(),
+    take: () => {
+      const values = form.values()
+      return Object.keys(values).length ? values : null
+    },
+    give: (data, version) => {
+      const [values, left] = tidy(kit.fields, data)
+      form.set(values)
+      asked = false
+      look()
+      if (version === (kit.version ?? 1) && !left.length) return ""
+      const lost = left.length ? `，有 ${left.length} 项这一版没有，没有带过来` : ""
+      return `这份草稿是照第 ${version} 版写的，现在是第 ${kit.version ?? 1} 版${lost}。请从头看一遍。`
+    },
+    open: async file => {
+      const found = await openFilled(kit, file)
+      if (found.values) {
+        form.set(tidy(kit.fields, found.values)[0])
+        look()
+      }
+      return found.words
+    },
+  })
+  const check = (): void => {
+    asked = true
+    look()
+    panel.open()
+  }
+  const download = (): void => {
+    try {
+      const file = fileFor(kit, form.values(), "filled")
+      save(file.bytes, file.name, file.mime)
+      desk.tell(`已生成 ${file.name}。`)
+    } catch (error) {
+      desk.tell(error instanceof Error ? error.message : "没有生成出来。")
+    }
+  }
+  const sheet = kit.kind === "register" || kit.kind === "catalogue"
+  const panel = new Foot(foot, [
+    button("从头查一遍", check, { class: "bb-do" }),
+    button(sheet ? "下载 Excel" : "下载 Word", download, { class: "bb-do bb-do--main" }),
+    button("打印", () => print([[kit, form.values()]]), { class: "bb-do" }),
+  ])
+  panel.show([], [], false, false, jump)
+  void desk.start()
+}
+
+register()
+
+function start(): void {
+  document.querySelectorAll<HTMLElement>("[data-fill]").forEach(root => {
+    const kit = kitOf(root.dataset["fill"] ?? "")
+    if (kit) fill(root, kit)
+  })
+}
+
+// 资料脚本排在后面，等它们都到了再动手。
+if (document.readyState === "complete") start()
+else document.addEventListener("DOMContentLoaded", start, { once: true })

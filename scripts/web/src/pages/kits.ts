@@ -1,0 +1,65 @@
+// 网站用脚本交给浏览器的资料都登记在这里：branchbook.kit(…)、branchbook.plans(…) 等。脚本不用 fetch，从 U 盘打开也一样。
+import type { Kit } from "../kit"
+import { setParts, type Parts } from "../records/parts"
+import { setCalendar, type CalendarData } from "../rules/calendar"
+
+/** 一条依据：怎么说，哪一页解释它。 */
+export type Citation = readonly [words: string, page: string]
+
+const kits = new Map<string, Kit>()
+const citations = new Map<string, Citation>()
+const others = new Map<string, unknown[]>()
+
+function keep(name: string): (...given: unknown[]) => void {
+  return (...given) => void others.set(name, [...(others.get(name) ?? []), ...given])
+}
+
+const calls = {
+  kit(id: string, kit: Kit, cited: Readonly<Record<string, Citation>> = {}): void {
+    kits.set(id, kit)
+    for (const ref of Object.keys(cited)) citations.set(ref, cited[ref] as Citation)
+  },
+  calendar: setCalendar as (data: CalendarData) => void,
+  plans: keep("plans"),
+  kinds: keep("kinds"),
+  parts: setParts as (data: Parts) => void,
+  library: keep("library"),
+}
+
+/** 让页面上的资料脚本找得到；本脚本要排在它们前面。 */
+export function register(): void {
+  const page = window as unknown as { branchbook?: Record<string, unknown> }
+  page.branchbook = { ...page.branchbook, ...calls }
+}
+
+export function kitOf(id: string): Kit | undefined {
+  return kits.get(id)
+}
+
+export function citation(ref: string): Citation {
+  return citations.get(ref) ?? [ref, ""]
+}
+
+/** 别的资料，交来几次就有几份。 */
+export function handed<T>(name: "plans" | "kinds" | "library"): readonly T[] {
+  return (others.get(name) ?? []) as T[]
+}
+
+/** 站内一页的网址；从文件夹里打开时写全文件名。 */
+export function pageUrl(path: string, page: Document = document): string {
+  const settings = page.getElementById("__config")?.textContent
+  let base = "."
+  try {
+    base = settings ? String((JSON.parse(settings) as { base?: unknown }).base ?? ".") : "."
+  } catch {
+    base = "."
+  }
+  const [folder = "", anchor = ""] = path.split("#")
+  const flat = /\.html$/u.test(location.pathname) && !/\/index\.html$/u.test(location.pathname)
+  const file = flat
+    ? folder.replace(/\/$/u, ".html")
+    : location.protocol === "file:"
+      ? folder.replace(/\/?$/u, "/index.html")
+      : folder
+  return `${base}/${file}${anchor ? `#${anchor}` : ""}`
+}
