@@ -206,7 +206,10 @@ def kit_files(handbook: Handbook) -> dict[str, bytes]:
             "kit", template.id, fill_kit(template), citations(handbook, refs)
         )
     for plan in plans_of(handbook):
-        found[f"assets/kits/plan-{plan.id}.js"] = script("plans", [plan.as_data()])
+        rests = [*(rule.basis for rule in plan.rules), *(item.basis for item in plan.order)]
+        rests += [plan.basis_complete, plan.basis_same]
+        cited = citations(handbook, (ref for basis in rests for ref in basis))
+        found[f"assets/kits/plan-{plan.id}.js"] = script("citations", cited) + script("plans", [plan.as_data()])
     return found
 
 

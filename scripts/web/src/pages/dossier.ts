@@ -1,1 +1,284 @@
-export {}
+// “全套材料”页：共同的事实填一次，逐份补齐，一起下载。不联网，草稿存在这台设备上。
+import type { PlanData } from "../dossiers/plan"
+import type { Kit } from "../kit"
+import { fileFor } from "../records/write"
+import { RuleBook } from "../rules/judge"
+import { Desk } from "./desk"
+import { button, el, later, save, today } from "./dom"
+import { Form } from "./form"
+import { citation, handed, kitOf, register } from "./kits"
+import { beside, Foot, go, listed, sentence } from "./panel"
+import { print } from "./paper"
+import { notes, type Note } from "./say"
+import { DossierSet, type Slot } from "./set"
+
+/** 一份材料在网页上的一块。 */
+class Sheet {
+  readonly root: HTMLElement
+  private readonly state = el("p", { class: "bb-sheet-item__state" })
+  private readonly against = el("div", { class: "bb-sheet-item__against" })
+  private readonly lacks = el("div", { class: "bb-notes__body" })
+  private readonly rest: HTMLDetailsElement
+  private form: Form | null = null
+  private mark = ""
+
+  constructor(
+    readonly slot: Slot,
+    private readonly page: Page,
+    private readonly blanks: HTMLTemplateElement,
+  ) {
+    const { kit } = slot
+    this.rest = el("details", { class: "bb-rest" }, el("summary", {}, "补齐这一份", el("span", { class: "bb-row-name" }, `：${kit.title}`)))
+    this.rest.addEventListener("toggle", () => {
+      if (this.rest.open) this.fill()
+    })
+    this.root = el("div", { class: "bb-sheet-copy" }, slot.copy > 1 && el("p", { class: "bb-small" }, `第 ${slot.copy} 份`), this.state, this.against, this.rest)
+  }
+
+  /** 打开才画：一套有几百格。 */
+  fill(): Form {
+    if (this.form) return this.form
+    const { kit } = this.slot
+    const holder = el("form", { class: "bb-form-fill", "aria-label": `${kit.title}填写` })
+    holder.append(this.blanks.content.cloneNode(true))
+    const mine = `d-${this.slot.key.replace("#", "-")}-`
+    holder.querySelectorAll("*").forEach(item => {
+      for (const name of ["id", "for", "name", "aria-describedby", "aria-labelledby"]) {
+        const value = item.getAttribute(name)
+        if (value?.includes("@-")) item.setAttribute(name, value.split("@-").join(mine))
+      }
+    })
+    const own = this.page.set.ownFields(kit)
+    const form = new Form(holder, kit.fields, () => this.page.filled(this, form), words => this.page.tell(words))
+    form.only(new Set(own.map(field => field.id)))
+    this.form = form
+    form.set(this.page.set.data.docs[this.slot.key] ?? {})
+    const tools = el(
+      "p",
+      { class: "bb-foot__buttons" },
+      button("单独下载这一份", () => this.page.download(this.slot), { class: "bb-do" }),
+      button("打印这一份", () => print([[kit, this.page.set.written(this.slot, today())]]), { class: "bb-do" }),
+    )
+    this.rest.append(
+      own.length === 0 && el("p", { class: "bb-small" }, "这一份没有另外要填的，共同的事实填好就齐了。") || "",
+      holder,
+      this.lacks,
+      tools,
+    )
+    this.mark = ""
+    this.show()
+    return form
+  }
+
+  reset(): void {
+    this.form?.set(this.page.set.data.docs[this.slot.key] ?? {})
+    this.mark = ""
+  }
+
+  /** 说出还空着什么、哪里对不上。 */
+  show(): readonly Note[] {
+    const { set } = this.page
+    const all = set.notes(this.slot, today())
+    const said = all.filter(note => !note.waiting || this.page.asked)
+    const mark = JSON.stringify([said, this.page.asked, set.blanks(this.slot)])
+    if (mark === this.mark) return all
+    this.mark = mark
+    const missing = all.filter(note => note.state === "missing").length
+    const blanks = set.blanks(this.slot)
+    const wrong = all.filter(note => note.state === "against" || note.state === "impossible")
+    this.state.textContent =
+      (blanks ? `还空着 ${blanks} 项${missing ? `，其中必填 ${missing} 项` : "，都不是必填"}` : "都填了") + (wrong.length ? `；${wrong.length} 处要看` : "")
+    this.root.dataset["done"] = missing || wrong.length ? "" : "yes"
+    this.against.replaceChildren(...wrong.filter(note => !this.form || set.isShared(note.place)).map(note => el("p", { class: "bb-msg" }, sentence(note))))
+    if (this.form) {
+      const form = this.form
+      beside(form, set.ownFields(this.slot.kit).map(field => field.id), said.filter(note => note.state !== "missing" || this.page.asked))
+      this.lacks.replaceChildren(...listed(said.filter(note => note.state === "missing" || note.state === "doubt"), note => this.jump(note)))
+    }
+    return all
+  }
+
+  private jump(note: Note): void {
+    const form = this.page.set.isShared(note.place) ? this.page.shared : this.fill()
+    const place = form.place(note.place)
+    if (place) go(place.control)
+  }
+}
+
+class Page {
+  asked = false
+  readonly shared: Form
+  private readonly desk: Desk
+  private readonly foot: Foot
+  private sheets: Sheet[] = []
+  private readonly sharedBook: RuleBook
+  private readonly sharedKit: Kit
+  private readonly together = el("div", { class: "bb-notes__body" })
+  private readonly soon = later(200, () => this.look())
+
+  constructor(
+    readonly set: DossierSet,
+    root: HTMLElement,
+    sharedRoot: HTMLElement,
+    footRoot: HTMLElement,
+  ) {
+    this.sharedKit = { id: set.plan.id, title: set.plan.title, kind: "form", fields: set.shared, rules: [], blocks: [] }
+    this.sharedBook = new RuleBook(this.sharedKit)
+    this.shared = new Form(
+      sharedRoot,
+      set.shared,
+      () => {
+        set.data.shared = this.shared.values()
+        this.changed()
+      },
+      words => this.tell(words),
+    )
+    this.foot = new Foot(footRoot, [
+      button("从头查一遍", () => this.check(), { class: "bb-do" }),
+      button("下载全套（.zip）", () => this.zip(), { class: "bb-do bb-do--main" }),
+    ])
+    footRoot.append(this.together)
+    this.desk = new Desk(root.querySelector<HTMLElement>("[data-desk]") ?? root, {
+      scope: `dossier:${set.plan.id}`,
+      version: 1,
+      title: `${set.plan.title}（全套）`,
+      take: () => (set.blank ? null : set.data),
+      give: data => {
+        set.restore(data)
+        this.asked = false
+        this.shared.set(set.data.shared)
+        this.draw()
+        return ""
+      },
+    })
+    this.draw()
+    void this.desk.start()
+  }
+
+  tell(words: string): void {
+    this.desk.tell(words)
+  }
+
+  changed(): void {
+    this.soon()
+    this.desk.changed()
+  }
+
+  filled(sheet: Sheet, form: Form): void {
+    const values: Record<string, unknown> = {}
+    const all = form.values()
+    for (const field of this.set.ownFields(sheet.slot.kit)) if (all[field.id] !== undefined) values[field.id] = all[field.id]
+    if (Object.keys(values).length) this.set.data.docs[sheet.slot.key] = values
+    else delete this.set.data.docs[sheet.slot.key]
+    this.changed()
+  }
+
+  download(slot: Slot): void {
+    try {
+      const file = fileFor(slot.kit, this.set.written(slot, today()), "filled")
+      save(file.bytes, file.name, file.mime)
+      this.tell(`已生成 ${file.name}。`)
+    } catch (error) {
+      this.tell(error instanceof Error ? error.message : "没有生成出来。")
+    }
+  }
+
+  private zip(): void {
+    try {
+      const made = this.set.zip(today())
+      save(made.bytes, made.name, "application/zip")
+      this.foot.say(`已生成 ${made.name}，里面 ${made.count} 份材料，次序和待补的写在第一个文件里。`)
+    } catch (error) {
+      this.foot.say(error instanceof Error ? error.message : "没有生成出来。")
+    }
+  }
+
+  private check(): void {
+    this.asked = true
+    this.look()
+    const across = this.set.across(today())
+    const words = across.map(finding =>
+      sentence({ state: "against", word: "放在一起看", message: finding.message, mend: finding.mend, basis: finding.basis.map(citation), place: "", about: [], waiting: false }),
+    )
+    this.together.replaceChildren(
+      el("p", { class: "bb-notes__title" }, words.length ? `各份放在一起对不上的（${words.length}）` : "各份放在一起，没有查出对不上的。"),
+      ...words.map(item => el("p", { class: "bb-msg" }, item)),
+    )
+  }
+
+  /** 各份材料重新摆一遍：勾不勾、有几份。 */
+  private draw(): void {
+    const kept = new Map(this.sheets.map(sheet => [sheet.slot.key, sheet]))
+    this.sheets = []
+    for (const kit of this.set.kits) {
+      const item = document.querySelector<HTMLElement>(`[data-sheet="${kit.id}"]`)
+      const holder = item?.querySelector<HTMLElement>("[data-state]")
+      const blanks = holder?.querySelector("template")
+      if (!item || !holder || !blanks) continue
+      const take = el("input", { type: "checkbox" })
+      take.checked = this.set.included(kit)
+      take.addEventListener("change", () => {
+        this.set.data.on[kit.id] = take.checked
+        item.dataset["off"] = take.checked ? "" : "yes"
+        this.changed()
+      })
+      item.dataset["off"] = take.checked ? "" : "yes"
+      const copies = this.set.slots(kit).map(slot => {
+        const sheet = kept.get(slot.key) ?? new Sheet(slot, this, blanks)
+        sheet.reset()
+        this.sheets.push(sheet)
+        return sheet.root
+      })
+      const more = this.set.several(kit) && this.more(kit, copies.length)
+      holder.replaceChildren(blanks, el("label", { class: "bb-take" }, take, " 放进全套"), ...copies, more || "")
+    }
+    this.look()
+  }
+
+  private more(kit: Kit, count: number): HTMLElement {
+    const to = (copies: number): void => {
+      if (copies < count) delete this.set.data.docs[`${kit.id}#${count}`]
+      if (copies > 1) this.set.data.copies[kit.id] = copies
+      else delete this.set.data.copies[kit.id]
+      this.draw()
+      this.changed()
+      this.tell(`《${kit.title}》现在是 ${copies} 份。`)
+    }
+    return el(
+      "p",
+      { class: "bb-rows-add" },
+      button("再加一份", () => to(count + 1), { class: "bb-quiet", "aria-label": `再加一份：${kit.title}` }),
+      count > 1 && button("去掉最后一份", () => to(count - 1), { class: "bb-quiet", "aria-label": `去掉最后一份：${kit.title}` }),
+    )
+  }
+
+  private look(): void {
+    const wrong = notes(this.sharedKit, this.sharedBook, this.set.data.shared, today()).filter(note => note.state === "impossible")
+    beside(this.shared, this.set.shared.map(field => field.id), wrong)
+    let [done, open, against] = [0, 0, wrong.length]
+    for (const sheet of this.sheets) {
+      const all = sheet.show()
+      if (!this.set.included(sheet.slot.kit)) continue
+      against += all.filter(note => note.state === "against").length
+      if (all.some(note => note.state === "missing")) open += 1
+      else done += 1
+    }
+    const said = `要放进去的 ${done + open} 份里，${done} 份必填的都填了，${open} 份还空着必填的`
+    this.foot.say(this.set.blank ? "填起来以后，这里会说还缺什么、哪里对不上。" : `${said}${against ? `；${against} 处要看` : ""}。`)
+  }
+}
+
+register()
+
+function start(): void {
+  const root = document.querySelector<HTMLElement>("[data-dossier]")
+  const sharedRoot = document.querySelector<HTMLElement>("[data-shared]")
+  const footRoot = document.querySelector<HTMLElement>("[data-foot]")
+  const data = handed<readonly PlanData[]>("plans").flat().find(plan => plan.id === root?.dataset["dossier"])
+  if (!root || !sharedRoot || !footRoot || !data) return
+  const kits = data.papers.map(paper => (paper.need === "上级制发" ? undefined : kitOf(paper.template))).filter((kit): kit is Kit => kit !== undefined)
+  new Page(new DossierSet(data, kits), root, sharedRoot, footRoot)
+}
+
+if (document.readyState === "complete") start()
+else document.addEventListener("DOMContentLoaded", start, { once: true })

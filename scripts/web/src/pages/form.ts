@@ -61,7 +61,7 @@ export class Form {
    * @param tell 说给读屏的人听的话
    */
   constructor(
-    private readonly root: HTMLElement,
+    root: HTMLElement,
     private readonly fields: readonly Field[],
     private readonly changed: (field: string, settled: boolean) => void,
     private readonly tell: (words: string) => void,

@@ -17,6 +17,9 @@ function keep(name: string): (...given: unknown[]) => void {
 const calls = {
   kit(id: string, kit: Kit, cited: Readonly<Record<string, Citation>> = {}): void {
     kits.set(id, kit)
+    calls.citations(cited)
+  },
+  citations(cited: Readonly<Record<string, Citation>>): void {
     for (const ref of Object.keys(cited)) citations.set(ref, cited[ref] as Citation)
   },
   calendar: setCalendar as (data: CalendarData) => void,
