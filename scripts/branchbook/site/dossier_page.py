@@ -44,18 +44,26 @@ def dossier_of(procedure: Procedure) -> str:
 
 
 def groups(plan: Plan, procedure: Procedure) -> list[Group]:
-    """Return the facts that the branch's documents share, by the step that first needs them."""
+    """Return the facts that the branch's documents share, by the step that first needs them.
+
+    Those that only documents need which are not always made come last, and need not be filled in.
+    """
     papers = [paper for paper in plan.papers.values() if made_here(paper)]
     facts = merged((paper.template for paper in papers), plan.same)
     first: dict[str, int] = {}
     for paper in papers:
-        for name in facts.keys() & paper.template.fields.keys():
-            first[name] = min(first.get(name, paper.step), paper.step)
+        if paper.need == "必备":
+            for name in facts.keys() & paper.template.fields.keys():
+                first[name] = min(first.get(name, paper.step), paper.step)
     found = []
     for number in sorted(set(first.values())):
         step = procedure.steps[number]
-        fields = [field for name, field in facts.items() if first[name] == number]
+        fields = [field for name, field in facts.items() if first.get(name) == number]
         found.append(Group(step.id, step.title, fields_html(fields, "s-", rows=1)))
+    rest = [field.model_copy(update={"required": False}) for name, field in facts.items() if name not in first]
+    if rest:
+        title = "视情况的材料才用的" if found else "各份要用的"
+        found.append(Group("perhaps", title, fields_html(rest, "s-", rows=1)))
     return found
 
 

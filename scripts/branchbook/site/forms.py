@@ -72,7 +72,7 @@ def _control(field: Field, id_: str, described: str = "", *, cell: bool = False)
     if field.type is FieldType.DATE:
         label = escape(f"从日历里选：{field.label}")
         text += f'<input type="date" class="bb-pick" aria-label="{label}" data-pick tabindex="-1" hidden>'
-    if field.unit:
+    if field.unit and not cell:
         text += f'<span class="bb-unit">{escape(field.unit)}</span>'
     return text
 
@@ -98,10 +98,14 @@ def _message(id_: str) -> str:
     return f'<p class="bb-msg" id="{id_}-msg" hidden></p>'
 
 
-def _heading(column: Field) -> str:
+def _named(column: Field) -> str:
     unit = f"（{column.unit}）" if column.unit and column.unit not in column.label else ""
+    return escape(column.label + unit)
+
+
+def _heading(column: Field) -> str:
     star = '<span class="bb-star" aria-hidden="true">*</span>' if column.required else ""
-    return f'<th scope="col">{escape(column.label + unit)}{star}</th>'
+    return f'<th scope="col">{_named(column)}{star}</th>'
 
 
 def _row(field: Field, id_: str, number: int) -> str:
@@ -109,7 +113,7 @@ def _row(field: Field, id_: str, number: int) -> str:
     for column in field.columns.values():
         own = f"{id_}-{number}-{column.id}"
         label = (
-            f'<label class="bb-cell" for="{own}"><span class="bb-row-name">第{number}行</span>{escape(column.label)}'
+            f'<label class="bb-cell" for="{own}"><span class="bb-row-name">第{number}行</span>{_named(column)}'
             f"{'（必填）' if column.required else ''}</label>"
         )
         cells.append(
@@ -126,18 +130,20 @@ def _row(field: Field, id_: str, number: int) -> str:
 def _table(field: Field, id_: str, rows: int) -> str:
     cards = " bb-rows--cards" if len(field.columns) > _ABREAST else ""
     head = "".join(_heading(column) for column in field.columns.values())
-    said = [field.help] if field.help else []
-    said += [f"{column.label}：{column.help}" for column in field.columns.values() if column.help]
-    help_ = "".join(f"<span>{escape(text)}</span>" for text in said) or "<span>一行写一条。</span>"
+    advice = [f"{column.label}：{column.help}" for column in field.columns.values() if column.help]
+    each = "".join(f"<li>{escape(text)}</li>" for text in advice)
+    columns = (
+        f'<details class="bb-rest bb-columns"><summary>各列怎么填</summary><ul>{each}</ul></details>' if each else ""
+    )
     body = "".join(_row(field, id_, number) for number in range(1, max(1, min(rows, field.rows)) + 1))
     return (
         f'<div class="bb-field bb-field--wide" data-field="{field.id}" data-type="table" role="group" id="{id_}"'
         f' aria-labelledby="{id_}-label" aria-describedby="{id_}-help {id_}-msg" tabindex="-1">'
         f'<p class="bb-label" id="{id_}-label">{escape(field.label)}{_mark(field)}</p>'
-        f'<p class="bb-help" id="{id_}-help">{help_}</p>{_message(id_)}'
+        f'<p class="bb-help" id="{id_}-help">{escape(field.help or "一行写一条。")}</p>{columns}{_message(id_)}'
         f'<table class="bb-rows{cards}"><thead><tr><th scope="col">行</th>{head}'
         f'<th scope="col"><span class="bb-row-name">改这一行</span></th></tr></thead><tbody>{body}</tbody></table>'
-        f'<p class="bb-rows-add"><button type="button" data-add hidden>加一行</button></p></div>'
+        f'<p class="bb-rows-add"><button type="button" class="bb-quiet" data-add hidden>加一行</button></p></div>'
     )
 
 

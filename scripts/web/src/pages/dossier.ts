@@ -111,9 +111,9 @@ class Page {
   private readonly desk: Desk
   private readonly foot: Foot
   private sheets: Sheet[] = []
+  private readonly groups: readonly { group: HTMLDetailsElement; count: HTMLElement; names: readonly string[] }[]
   private readonly sharedBook: RuleBook
   private readonly sharedKit: Kit
-  private readonly together = el("div", { class: "bb-notes__body" })
   private readonly soon = later(200, () => this.look())
 
   constructor(
@@ -121,6 +121,7 @@ class Page {
     root: HTMLElement,
     sharedRoot: HTMLElement,
     footRoot: HTMLElement,
+    found: HTMLElement,
   ) {
     this.sharedKit = { id: set.plan.id, title: set.plan.title, kind: "form", fields: set.shared, rules: [], blocks: [] }
     this.sharedBook = new RuleBook(this.sharedKit)
@@ -133,11 +134,10 @@ class Page {
       },
       words => this.tell(words),
     )
-    this.foot = new Foot(footRoot, [
+    this.foot = new Foot(footRoot, found, [
       button("从头查一遍", () => this.check(), { class: "bb-do" }),
       button("下载全套（.zip）", () => this.zip(), { class: "bb-do bb-do--main" }),
     ])
-    footRoot.append(this.together)
     this.desk = new Desk(root.querySelector<HTMLElement>("[data-desk]") ?? root, {
       scope: `dossier:${set.plan.id}`,
       version: 1,
@@ -151,6 +151,13 @@ class Page {
         return ""
       },
     })
+    // 第一步打开，后面的到那一步再打开；没有脚本时都是打开的。
+    this.groups = Array.from(sharedRoot.querySelectorAll("details"), group => {
+      const count = el("span", { class: "bb-group-count" })
+      group.querySelector("summary")?.append(count)
+      return { group, count, names: Array.from(group.querySelectorAll<HTMLElement>("[data-field]"), box => box.dataset["field"] ?? "") }
+    })
+    this.groups.slice(1).forEach(({ group }) => (group.open = false))
     this.draw()
     void this.desk.start()
   }
@@ -200,7 +207,7 @@ class Page {
     const words = across.map(finding =>
       sentence({ state: "against", word: "放在一起看", message: finding.message, mend: finding.mend, basis: finding.basis.map(citation), place: "", about: [], waiting: false }),
     )
-    this.together.replaceChildren(
+    this.foot.more(
       el("p", { class: "bb-notes__title" }, words.length ? `各份放在一起对不上的（${words.length}）` : "各份放在一起，没有查出对不上的。"),
       ...words.map(item => el("p", { class: "bb-msg" }, item)),
     )
@@ -255,6 +262,10 @@ class Page {
   private look(): void {
     const wrong = notes(this.sharedKit, this.sharedBook, this.set.data.shared, today()).filter(note => note.state === "impossible")
     beside(this.shared, this.set.shared.map(field => field.id), wrong)
+    for (const { count, names } of this.groups) {
+      const filled = names.filter(name => this.set.data.shared[name] !== undefined).length
+      count.textContent = `填了 ${filled} 项，共 ${names.length} 项`
+    }
     let [done, open, against] = [0, 0, wrong.length]
     for (const sheet of this.sheets) {
       const all = sheet.show()
@@ -274,10 +285,11 @@ function start(): void {
   const root = document.querySelector<HTMLElement>("[data-dossier]")
   const sharedRoot = document.querySelector<HTMLElement>("[data-shared]")
   const footRoot = document.querySelector<HTMLElement>("[data-foot]")
+  const found = document.querySelector<HTMLElement>("[data-found]")
   const data = handed<readonly PlanData[]>("plans").flat().find(plan => plan.id === root?.dataset["dossier"])
-  if (!root || !sharedRoot || !footRoot || !data) return
+  if (!root || !sharedRoot || !footRoot || !found || !data) return
   const kits = data.papers.map(paper => (paper.need === "上级制发" ? undefined : kitOf(paper.template))).filter((kit): kit is Kit => kit !== undefined)
-  new Page(new DossierSet(data, kits), root, sharedRoot, footRoot)
+  new Page(new DossierSet(data, kits), root, sharedRoot, footRoot, found)
 }
 
 if (document.readyState === "complete") start()

@@ -15,8 +15,9 @@ import { tidy } from "./values"
 function fill(root: HTMLElement, kit: Kit): void {
   const holder = root.querySelector<HTMLElement>("form")
   const foot = root.querySelector<HTMLElement>("[data-foot]")
+  const found = root.querySelector<HTMLElement>("[data-found]")
   const deskRoot = root.querySelector<HTMLElement>("[data-desk]")
-  if (!holder || !foot || !deskRoot) return
+  if (!holder || !foot || !found || !deskRoot) return
   const names = kit.fields.map(field => field.id)
   let book: RuleBook | undefined
   let asked = false
@@ -62,12 +63,12 @@ function fill(root: HTMLElement, kit: Kit): void {
       return `这份草稿是照第 ${version} 版写的，现在是第 ${kit.version ?? 1} 版${lost}。请从头看一遍。`
     },
     open: async file => {
-      const found = await openFilled(kit, file)
-      if (found.values) {
-        form.set(tidy(kit.fields, found.values)[0])
+      const read = await openFilled(kit, file)
+      if (read.values) {
+        form.set(tidy(kit.fields, read.values)[0])
         look()
       }
-      return found.words
+      return read.words
     },
   })
   const check = (): void => {
@@ -85,7 +86,7 @@ function fill(root: HTMLElement, kit: Kit): void {
     }
   }
   const sheet = kit.kind === "register" || kit.kind === "catalogue"
-  const panel = new Foot(foot, [
+  const panel = new Foot(foot, found, [
     button("从头查一遍", check, { class: "bb-do" }),
     button(sheet ? "下载 Excel" : "下载 Word", download, { class: "bb-do bb-do--main" }),
     button("打印", () => print([[kit, form.values()]]), { class: "bb-do" }),

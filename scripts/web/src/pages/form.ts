@@ -179,6 +179,8 @@ export class Form {
   }
 
   private table(field: Field, box: HTMLElement): void {
+    // 手机上一行就是一块，先只留一行，免得一路往下翻。
+    if (window.matchMedia("(max-width: 44.9375em)").matches) this.rows(box).slice(1).forEach(row => row.remove())
     box.querySelectorAll<HTMLElement>("[data-add], [data-remove]").forEach(item => (item.hidden = false))
     box.addEventListener("click", event => {
       const target = event.target as HTMLElement

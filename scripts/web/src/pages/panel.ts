@@ -49,7 +49,8 @@ export function beside(form: Form, names: readonly string[], list: readonly Note
     const box = form.box(name)
     const line = box?.querySelector<HTMLElement>(".bb-msg")
     if (!box || !line) continue
-    const own = list.filter(note => note.place.split(".")[0] === name)
+    // 因为别的格还空着才说不准的，只在清单里说。
+    const own = list.filter(note => !note.waiting && note.place.split(".")[0] === name)
     const mark = JSON.stringify(own)
     if (shown.get(line) === mark || (!own.length && !shown.has(line))) continue
     shown.set(line, mark)
@@ -98,18 +99,19 @@ export function listed(list: readonly Note[], jump: (note: Note) => void): HTMLE
   })
 }
 
-/** 页脚：一句总的话（读屏的人会听到）、按钮、一张清单。 */
+/** 页脚：一句总的话（读屏的人会听到）和按钮；下面一张清单。 */
 export class Foot {
   private readonly status = el("p", { class: "bb-sum", role: "status", "aria-live": "polite" })
-  private readonly count = el("summary", {})
-  private readonly body = el("div", { class: "bb-notes__body" })
-  private readonly notes = el("details", { class: "bb-notes" }, this.count, this.body)
   private mark = ""
 
-  constructor(root: HTMLElement, buttons: readonly HTMLElement[]) {
-    this.notes.hidden = true
-    root.replaceChildren(this.status, el("div", { class: "bb-foot__buttons" }, ...buttons), this.notes)
-    root.hidden = false
+  constructor(
+    bar: HTMLElement,
+    private readonly below: HTMLElement,
+    buttons: readonly HTMLElement[],
+  ) {
+    bar.replaceChildren(this.status, el("div", { class: "bb-foot__buttons" }, ...buttons))
+    bar.hidden = false
+    below.tabIndex = -1
   }
 
   say(words: string): void {
@@ -125,12 +127,18 @@ export class Foot {
     const mark = JSON.stringify(list)
     if (mark === this.mark) return
     this.mark = mark
-    this.notes.hidden = list.length === 0
-    this.count.textContent = `看一看是哪几处（${list.length}）`
-    this.body.replaceChildren(...listed(list, jump))
+    this.more(...listed(list, jump))
   }
 
+  /** 清单里的话。 */
+  more(...said: readonly Node[]): void {
+    this.below.replaceChildren(el("div", { class: "bb-notes__body" }, ...said))
+  }
+
+  /** 到清单去。 */
   open(): void {
-    this.notes.open = !this.notes.hidden
+    if (!this.below.textContent) return
+    this.below.scrollIntoView({ block: "center" })
+    this.below.focus({ preventScroll: true })
   }
 }
