@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from branchbook.handbook.template import Field
 
-AXE = "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+AXE = "axe.run('article', {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
 
 
 def put(box: Locator, field: Field, value: Any) -> None:

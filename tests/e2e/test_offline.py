@@ -9,6 +9,7 @@ import pytest
 from branchbook.handbook import load
 from branchbook.records.read import read
 from branchbook.site.build import build_offline
+from tests.e2e.forms import fill, kept, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,3 +74,23 @@ def test_the_search_answers(disk: Page, query: str, title: str) -> None:
 def test_the_page_about_downloading_says_that_this_may_be_it(disk: Page, folder: Path) -> None:
     disk.goto((folder / "guide" / "offline.html").as_uri())
     assert "离线版" in disk.locator(".md-content").inner_text()
+
+
+def test_a_form_is_filled_kept_and_made_into_a_file(disk: Page, folder: Path, root: Path, tmp_path: Path) -> None:
+    handbook = load(root)
+    template = handbook.templates["election-request"]
+    page = folder / "templates" / "election-request.html"
+    disk.goto(page.as_uri())
+    disk.wait_for_selector(".bb-desk:not([hidden])")
+    fill(disk.locator("form.bb-form-fill"), template.fields.values(), template.example)
+    kept(disk)
+    with disk.expect_download() as waiting:
+        disk.locator(".bb-do--main").click()
+    assert read(saved(waiting.value, tmp_path), handbook.templates).values == template.example
+    disk.locator("#f-candidates").fill("5")
+    disk.wait_for_function("!document.querySelector('#f-candidates-msg').hidden")
+    href = disk.locator("#f-candidates-msg a").first.evaluate("link => link.href")
+    assert "/regulations/election-2020.html#" in href
+    disk.reload()
+    disk.wait_for_selector(".bb-desk:not([hidden])")
+    assert disk.locator("#f-candidates").input_value() == "5"

@@ -1,7 +1,7 @@
 // 一套材料：共同的事实填一次，各份自己的另填；合成各份的值，排成归档的次序，装成一包。没有填的留空，从不编。
 import { catalogue, rows as catalogueRows } from "../dossiers/catalogue"
-import { asked, checkDossier, hold, type Held } from "../dossiers/dossier"
-import { makePlan, type Plan, type PlanData } from "../dossiers/plan"
+import { checkDossier, hold, type Held } from "../dossiers/dossier"
+import { makePlan, variable, type Plan, type PlanData } from "../dossiers/plan"
 import { readRecord, type ReadRecord } from "../dossiers/seen"
 import type { Field, Kit } from "../kit"
 import { fileFor, zipFiles } from "../records/write"
@@ -31,6 +31,7 @@ export function empty(): SetData {
 }
 
 const MOST_COPIES = 30
+const DOCS = /\bdocs\.([a-z0-9_]+)/gu
 
 function own<T>(from: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.prototype.hasOwnProperty.call(from, key) ? from[key] : undefined
@@ -160,9 +161,11 @@ export class DossierSet {
   /** 放在一起才看得出的：日期先后、引用对不对得上。没有写到的那几份不算。 */
   across(today: string): Finding[] {
     const held = this.held(today)
+    const here = new Set(Array.from(held.by.keys(), variable))
+    // 上级制发的不在这里，说到它们的规则到“自查”时再判。
     const absent = (finding: Finding): boolean => {
       const rule = this.plan.rules.find(item => finding.rule === `${this.plan.id}#${item.id}`)
-      return rule !== undefined && asked(`${rule.when} ${rule.require}`, this.plan).some(([name]) => !held.by.has(name))
+      return Array.from(`${rule?.when ?? ""} ${rule?.require ?? ""}`.matchAll(DOCS)).some(match => !here.has(match[1] ?? ""))
     }
     const unsaid = new Set(["dossier-missing", "dossier-missing-superior", "dossier-conditional", "dossier-ahead"])
     return checkDossier(held, this.plan.title)
