@@ -57,7 +57,7 @@ class Sheet {
       "p",
       { class: "bb-foot__buttons" },
       button("单独下载这一份", () => this.page.download(this.slot), { class: "bb-do" }),
-      button("打印这一份", () => print([[kit, this.page.set.written(this.slot, today())]]), { class: "bb-do" }),
+      button("打印这一份", () => print(kit, this.page.set.written(this.slot, today())), { class: "bb-do" }),
     )
     this.rest.append(
       own.length === 0 && el("p", { class: "bb-small" }, "这一份没有另外要填的，共同的事实填好就齐了。") || "",

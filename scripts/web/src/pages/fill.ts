@@ -89,7 +89,7 @@ function fill(root: HTMLElement, kit: Kit): void {
   const panel = new Foot(foot, found, [
     button("从头查一遍", check, { class: "bb-do" }),
     button(sheet ? "下载 Excel" : "下载 Word", download, { class: "bb-do bb-do--main" }),
-    button("打印", () => print([[kit, form.values()]]), { class: "bb-do" }),
+    button("打印", () => print(kit, form.values()), { class: "bb-do" }),
   ])
   panel.show([], [], false, false, jump)
   void desk.start()

@@ -89,15 +89,24 @@ export function paper(kit: Kit, values: Values): HTMLElement {
 
 const OFFICIAL = new Set(["letter", "notice", "report"])
 
-/** 打印几份：页面上别的都不印。 */
-export function print(papers: readonly (readonly [Kit, Values])[]): void {
+/** 纸：公文照 GB/T 9704 的版心，页码单页居右、双页居左；别的和表格文件一样。 */
+const PAPERS = {
+  official:
+    "@page{size:A4;margin:37mm 26mm 35mm 28mm;@bottom-center{content:none}}" +
+    '@page:right{@bottom-right{content:"— " counter(page) " —";font-size:14pt;color:#000}}' +
+    '@page:left{@bottom-left{content:"— " counter(page) " —";font-size:14pt;color:#000}}',
+  plain: '@page{size:A4;margin:23mm 22mm 22mm;@bottom-center{content:"— " counter(page) " —";font-size:10.5pt;color:#000}}',
+} as const
+
+/** 打印一份：页面上别的都不印，打完复原。 */
+export function print(kit: Kit, values: Values): void {
   document.querySelector(".bb-printing")?.remove()
+  const official = OFFICIAL.has(kit.kind)
   const sheet = el(
     "div",
     { class: "bb-printing" },
-    ...papers.map(([kit, values]) =>
-      el("div", { class: `bb-sheet md-typeset${OFFICIAL.has(kit.kind) ? " bb-sheet--official" : ""}` }, paper(kit, values)),
-    ),
+    el("style", { media: "print" }, official ? PAPERS.official : PAPERS.plain),
+    el("div", { class: `bb-sheet md-typeset${official ? " bb-sheet--official" : ""}` }, paper(kit, values)),
   )
   document.body.append(sheet)
   document.documentElement.classList.add("bb-print-sheet")
