@@ -22,6 +22,13 @@ _BROKEN = "文件的正文不完整或已损坏，请用 Word 或 WPS 打开，�
 _MOST_TABLES = 2000
 _MOST_DEPTH = 256
 _MOST_PARAS = 20_000
+_MOST_CONTROLS = 20_000
+_MOST_NESTED = 64
+
+
+_TOO_MANY_CONTROLS = (
+    f"文件里的控件超过 {_MOST_CONTROLS} 个或套得太深，正常的材料没有这么多，不予打开，请把文字复制到新的空白表里再用。"
+)
 
 
 @dataclass(slots=True)
@@ -42,21 +49,31 @@ class Para:
     controls: list[Control] = field(default_factory=list)
     bookmarks: dict[str, int] = field(default_factory=dict)
 
+    def prompts(self) -> list[tuple[int, int]]:
+        """Return the stretches that only prompt, in order; a control may lie in another one."""
+        spans: list[tuple[int, int]] = []
+        for start, end in sorted((item.start, item.end) for item in self.controls if item.prompting):
+            if spans and start < spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+            else:
+                spans.append((start, end))
+        return spans
+
     @property
     def value(self) -> str:
         """The text without the prompts of controls that nobody typed in."""
-        text = self.text
-        for control in sorted(self.controls, key=lambda item: -item.start):
-            if control.prompting:
-                text = text[: control.start] + text[control.end :]
-        return text
+        parts, at = [], 0
+        for start, end in self.prompts():
+            parts.append(self.text[at:start])
+            at = end
+        return "".join(parts) + self.text[at:]
 
     def mark(self, name: str) -> int | None:
         """Return where in the value a bookmark begins."""
         at = self.bookmarks.get(name)
         if at is None:
             return None
-        return at - sum(min(item.end, at) - item.start for item in self.controls if item.prompting and item.start < at)
+        return at - sum(min(end, at) - start for start, end in self.prompts() if start < at)
 
     def of(self, control: Control) -> str:
         """Return a control's own text, empty while it prompts."""
@@ -212,7 +229,7 @@ class _Builder:
         self.lengths: list[int] = []
         self.sdts: list[_Sdt] = []
         self.skip = 0
-        self.count = self.written = 0
+        self.count = self.written = self.controls = 0
         self.pending: dict[str, int] = {}
 
     def feed(self, event: _Event) -> None:
@@ -281,6 +298,8 @@ class _Builder:
             self.cells.append(Cell())
             self.rows[-1].append(self.cells[-1])
         elif name == "sdt" and not empty:
+            if len(self.sdts) >= _MOST_NESTED:
+                raise PackageError(_TOO_MANY_CONTROLS)
             inside = bool(self.paras)
             self.sdts.append(
                 _Sdt(
@@ -308,7 +327,7 @@ class _Builder:
             # A control round whole paragraphs or cells covers each of them.
             for sdt in self.sdts:
                 if sdt.outside and sdt.tag:
-                    para.controls.append(Control(0, length, sdt.tag, sdt.prompting))
+                    self.keep(para, Control(0, length, sdt.tag, sdt.prompting))
         elif name == "tbl" and self.tables:
             self.tables.pop()
         elif name == "tr" and self.rows:
@@ -318,7 +337,14 @@ class _Builder:
         elif name == "sdt" and self.sdts:
             sdt = self.sdts.pop()
             if not sdt.outside and sdt.tag and self.paras and sdt.para is self.paras[-1][0]:
-                sdt.para.controls.append(Control(sdt.start, self.lengths[-1], sdt.tag, sdt.prompting))
+                self.keep(sdt.para, Control(sdt.start, self.lengths[-1], sdt.tag, sdt.prompting))
+
+    def keep(self, para: Para, control: Control) -> None:
+        """Add a control to a paragraph."""
+        self.controls += 1
+        if self.controls > _MOST_CONTROLS:
+            raise PackageError(_TOO_MANY_CONTROLS)
+        para.controls.append(control)
 
 
 def scan(content: bytes) -> Body:
