@@ -21,7 +21,7 @@ from branchbook.records.scan import Grid, scan
 from branchbook.records.words import parse
 from branchbook.site.kits import kit_of
 from tests.conformance import node
-from tests.records import test_package, test_read, world
+from tests.records import hostile, test_read, world
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -130,22 +130,28 @@ def test_what_befalls_files(known: Mapping[str, Template], monkeypatch: pytest.M
     hold(cases, known)
 
 
-def test_refusals() -> None:
-    found = hold(((name, make(), world.ALL) for name, (make, _) in test_package.HOSTILE.items()), world.ALL)
+def test_hostile_files() -> None:
+    found = hold(((name, make(), world.ALL) for name, (make, _) in hostile.HOSTILE.items()), world.ALL)
     assert all("refused" in item for item in found)
+    found = hold(((name, make(), world.ALL) for name, (make, _) in hostile.FLAGGED.items()), world.ALL)
+    assert all(item["flags"] for item in found)
+
+
+def test_heavy_files() -> None:
+    hold(((name, make(), world.ALL) for name, make in hostile.HEAVY.items()), world.ALL)
 
 
 def sticky() -> Iterable[Case]:
-    for part, pieces in test_package.STICKY.items():
+    for part, pieces in hostile.STICKY.items():
         for piece in pieces:
-            parts = dict(open_package(test_package.SHEET))
+            parts = dict(open_package(hostile.SHEET))
             padding = random.Random(1).randbytes(16_000).hex().encode()  # noqa: S311 -- no secret
             parts[part] = piece.encode() * (1_000_000 // len(piece)) + parts[part] + b"<!--" + padding + b"-->"
             yield f"{part} {piece}", pack({name: deflated(content) for name, content in parts.items()}), world.ALL
     for piece in ["〔", "〔〔", "〔a〕", "年", "2026年", " ", "　", "：", "、", "表样 ", "<w:t>", "&amp;", "&#", "□是"]:
         text = piece if piece.startswith(("<", "&")) else f"<w:p><w:r><w:t>{piece * 100_000}</w:t></w:r></w:p>"
         again = 100_000 if text is piece else 1
-        yield f"body {piece}", test_package.many(text, again), world.ALL
+        yield f"body {piece}", hostile.many(text, again), world.ALL
 
 
 def test_no_text_makes_either_slow() -> None:
@@ -368,7 +374,7 @@ def test_names_in_packages() -> None:
             continue
         raw, other = name.encode(), name.encode("gb18030")
         old = old.replace(raw, other + b"x" * (len(raw) - len(other)))
-    files = [data, old, *(make_one() for make_one, _ in test_package.HOSTILE.values())]
+    files = [data, old, *(make_one() for make_one, _ in hostile.HOSTILE.values())]
     for limits in (None, DOSSIER):
         jobs = [{"do": "names", "data": coded(item), "dossier": bool(limits)} for item in files]
         for item, right in zip(files, node.run("read", jobs), strict=True):

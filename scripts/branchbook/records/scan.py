@@ -22,6 +22,7 @@ _BROKEN = "文件的正文不完整或已损坏，请用 Word 或 WPS 打开，�
 _MOST_TABLES = 2000
 _MOST_DEPTH = 256
 _MOST_PARAS = 20_000
+_MOST_CELLS = 50_000
 _MOST_CONTROLS = 20_000
 _MOST_NESTED = 64
 
@@ -229,7 +230,7 @@ class _Builder:
         self.lengths: list[int] = []
         self.sdts: list[_Sdt] = []
         self.skip = 0
-        self.count = self.written = self.controls = 0
+        self.count = self.written = self.boxes = self.controls = 0
         self.pending: dict[str, int] = {}
 
     def feed(self, event: _Event) -> None:
@@ -292,9 +293,11 @@ class _Builder:
             self.body.items.append(grid)
             self.tables.append(grid)
         elif name == "tr" and self.tables and not empty:
+            self.cell()
             self.rows.append([])
             self.tables[-1].rows.append(self.rows[-1])
         elif name == "tc" and self.rows and not empty:
+            self.cell()
             self.cells.append(Cell())
             self.rows[-1].append(self.cells[-1])
         elif name == "sdt" and not empty:
@@ -338,6 +341,12 @@ class _Builder:
             sdt = self.sdts.pop()
             if not sdt.outside and sdt.tag and self.paras and sdt.para is self.paras[-1][0]:
                 self.keep(sdt.para, Control(sdt.start, self.lengths[-1], sdt.tag, sdt.prompting))
+
+    def cell(self) -> None:
+        """Count a row or a cell."""
+        self.boxes += 1
+        if self.boxes > _MOST_CELLS:
+            raise PackageError(f"文件里表格的格子超过 {_MOST_CELLS} 个，正常的材料没有这么多，不予打开。")
 
     def keep(self, para: Para, control: Control) -> None:
         """Add a control to a paragraph."""

@@ -6,6 +6,11 @@ import { BROKEN, NAMES, NAMESPACES, slowEvents } from "./xml"
 const MOST_TABLES = 2000
 const MOST_DEPTH = 256
 const MOST_PARAS = 20_000
+const MOST_CELLS = 50_000
+const MOST_CONTROLS = 20_000
+const MOST_NESTED = 64
+const TOO_MANY_CONTROLS =
+  `文件里的控件超过 ${MOST_CONTROLS} 个或套得太深，正常的材料没有这么多，不予打开，请把文字复制到新的空白表里再用。`
 
 /** 段落里由控件管着的一截文字。 */
 export interface Control {
@@ -25,25 +30,36 @@ export class Para {
     public text = "",
   ) {}
 
+  /** 只是提示的几截，按次序；控件可能套着控件。 */
+  private prompts(): [number, number][] {
+    const spans: [number, number][] = []
+    const prompting = this.controls.filter(control => control.prompting)
+    for (const { start, end } of prompting.sort((a, b) => a.start - b.start || a.end - b.end)) {
+      const last = spans[spans.length - 1]
+      if (last && start < last[1]) last[1] = Math.max(end, last[1])
+      else spans.push([start, end])
+    }
+    return spans
+  }
+
   /** 去掉没有人填过的控件里的提示。 */
   get value(): string {
     if (this.bare !== undefined) return this.bare
-    let text = this.text
-    if (this.controls.some(control => control.prompting))
-      for (const control of Array.from(this.controls).sort((a, b) => b.start - a.start))
-        if (control.prompting) text = text.slice(0, control.start) + text.slice(control.end)
-    this.bare = text
-    return text
+    const parts: string[] = []
+    let at = 0
+    for (const [start, end] of this.prompts()) {
+      parts.push(this.text.slice(at, start))
+      at = end
+    }
+    this.bare = parts.join("") + this.text.slice(at)
+    return this.bare
   }
 
   /** 书签在 value 里的位置。 */
   mark(name: string): number | undefined {
     const at = this.bookmarks.get(name)
     if (at === undefined) return undefined
-    return this.controls.reduce(
-      (left, item) => (item.prompting && item.start < at ? left - (Math.min(item.end, at) - item.start) : left),
-      at,
-    )
+    return this.prompts().reduce((left, [start, end]) => (start < at ? left - (Math.min(end, at) - start) : left), at)
   }
 
   /** 控件里自己的文字；还是提示时是空的。 */
@@ -136,6 +152,8 @@ export class Builder {
   private skip = 0
   private count = 0
   private written = 0
+  private boxes = 0
+  private controls = 0
   private pending = new Map<string, number>()
 
   feed(name: string, closing: boolean, empty: boolean, value: string): void {
@@ -201,16 +219,19 @@ export class Builder {
     } else if (name === "tr" && !empty) {
       const grid = this.tables[this.tables.length - 1]
       if (!grid) return
+      this.cell()
       const row: Row = []
       this.rows.push(row)
       grid.rows.push(row)
     } else if (name === "tc" && !empty) {
       const row = this.rows[this.rows.length - 1]
       if (!row) return
+      this.cell()
       const cell = new Cell()
       this.cells.push(cell)
       row.push(cell)
     } else if (name === "sdt" && !empty) {
+      if (this.sdts.length >= MOST_NESTED) throw new PackageError(TOO_MANY_CONTROLS)
       const para = this.paras[this.paras.length - 1]
       this.sdts.push({ tag: "", prompting: false, para, start: para ? para.text.length : 0 })
     } else {
@@ -233,7 +254,7 @@ export class Builder {
         // 包着整段、整格的控件，管着里面的每一段。
         if (para)
           for (const { tag, prompting, para: inside } of this.sdts)
-            if (!inside && tag !== "") para.controls.push({ start: 0, end: para.text.length, tag, prompting })
+            if (!inside && tag !== "") this.keep(para, { start: 0, end: para.text.length, tag, prompting })
         return
       }
       case "tbl":
@@ -249,9 +270,21 @@ export class Builder {
         const sdt = this.sdts.pop()
         const para = this.paras[this.paras.length - 1]
         if (sdt?.para && sdt.tag !== "" && sdt.para === para)
-          para.controls.push({ start: sdt.start, end: para.text.length, tag: sdt.tag, prompting: sdt.prompting })
+          this.keep(para, { start: sdt.start, end: para.text.length, tag: sdt.tag, prompting: sdt.prompting })
       }
     }
+  }
+
+  private cell(): void {
+    this.boxes += 1
+    if (this.boxes > MOST_CELLS)
+      throw new PackageError(`文件里表格的格子超过 ${MOST_CELLS} 个，正常的材料没有这么多，不予打开。`)
+  }
+
+  private keep(para: Para, control: Control): void {
+    this.controls += 1
+    if (this.controls > MOST_CONTROLS) throw new PackageError(TOO_MANY_CONTROLS)
+    para.controls.push(control)
   }
 }
 
