@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from branchbook.handbook.template import FieldType
 from branchbook.records.typed_days import clock, range_day
 from branchbook.records.typed_labels import find_labels, index_of, words_of
 from branchbook.records.typed_lists import names_within, read_list, read_tables
-from branchbook.records.typed_page import Page, trim
+from branchbook.records.typed_page import Page, fold, trim
 from branchbook.records.typed_places import find_places
 from branchbook.records.typed_prose import Prose
 from branchbook.records.typed_words import Said, cut, is_name, is_nothing, is_person, say
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 #: What a quote keeps of a long text.
 _LONGEST_QUOTE = 200
+_FIGURE = re.compile("[0-9一二三四五六七八九十]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,7 @@ class _Reader:
         """Keep a day's own words and the times of day behind it, where the kind asks for them."""
         if item.type not in {FieldType.DATE, FieldType.DATETIME}:
             return
-        if (
-            said.day
-            and said.value is None
-            and not any(char.isdigit() or char in "一二三四五六七八九十" for char in said.day)
-        ):
+        if said.day and said.value is None and not _FIGURE.search(fold(said.day)):
             self.empty.append(item.id)
         target = self.template.fields.get(self.kind.written.get(item.id, ""))
         words = trim(text) if how == "label" else said.day or trim(text)

@@ -54,7 +54,7 @@ _RANGE = re.compile(
 )
 #: What may stand between a day and the words after it: weekday, part of the day, times.
 BEHIND = f"{_WEEKDAY}{_S}(?:{TIME}(?:{_TO}{TIME})?|(?:{_HALF}))?"
-_RANGED = re.compile(f"({WHOLE}){BEHIND}{_TO}$")
+_RANGED = re.compile(f"({WHOLE}){BEHIND}{_TO}\\Z")
 _MONTH_DAY = re.compile(f"(?:({_MONTH})月)?({_NUMBER})[日号]")
 #: A moment, unparted: a whole day and a time of day.
 MOMENT = f"(?:{WHOLE}){_WEEKDAY}{_S}(?:{TIME})"

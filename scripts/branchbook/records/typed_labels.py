@@ -22,19 +22,19 @@ CELL, LINE, INLINE, SPACED = range(4)
 _LONGEST_LABEL = 26
 _MOST_COLONS = 60
 _MOST_JOINED = 20_000
-_BRACKET = re.compile(r"（[^（）]{0,24}）$")
+_BRACKET = re.compile(r"（[^（）]{0,24}）\Z")
 #: 主持人（签字） is another label than 主持人.
-_SIGNED = re.compile("（(签字|签名)）$")
-_SIGNATURE = re.compile("(?:签字|签名)$")
+_SIGNED = re.compile("（(签字|签名)）\\Z")
+_SIGNATURE = re.compile("(?:签字|签名)\\Z")
 _NUMBERING = re.compile(
     r"[ ◆●■▲★◇○▶→]*(?:第?[一二三四五六七八九十]{1,3}[、.．：]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[、.．)）]|[①-⑳])? *[【\[]?"
 )
 _BOUNDARY = " ，。；、）】]【[|：.\n"
 #: What no label holds.
 _NO_LABEL = "：。；，"
-_UNKNOWN = re.compile(r"(?:^|[ ，。；])([\u4e00-\u9fff]{2,10}) *(?:（[^（）]{0,16}）)? *$")
-_UNKNOWN_SPACED = re.compile(r"(?:^| {2}|[，。；])((?:[\u4e00-\u9fff] {1,4}){1,6}[\u4e00-\u9fff]) *$")
-_ENDING = re.compile(r"[，；、\s]+$")
+_UNKNOWN = re.compile(r"(?:^|[ ，。；])([\u4e00-\u9fff]{2,10}) *(?:（[^（）]{0,16}）)? *\Z")
+_UNKNOWN_SPACED = re.compile(r"(?:^| {2}|[，。；])((?:[\u4e00-\u9fff] {1,4}){1,6}[\u4e00-\u9fff]) *\Z")
+_ENDING = re.compile(r"[，；、 \t\xa0\u2002\u2003\u2009\u202f\u3000]+\Z")
 _SENTENCE = re.compile("[。！？]")
 _STOP = re.compile("附件：|附：|（?以下无正文）?|抄送：|主题词：")
 _NUMBERED = re.compile(
@@ -128,7 +128,7 @@ def _label_before(folded: str, floor: int, colon: int, known: Collection[str]) -
     if bracket and end - len(bracket[0]) > floor:
         end -= len(bracket[0])
         signed = _SIGNED.sub(r"\1", bracket[0]) if _SIGNED.fullmatch(bracket[0]) else ""
-    if end <= floor or folded[end - 1].isdigit():
+    if end <= floor or folded[end - 1] in "0123456789":
         return None
     word = ""
     best: tuple[str, int] | None = None

@@ -34,7 +34,7 @@ _FOLDED = {
 }
 _DROPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _BREAKS = re.compile("\r\n|[\r\x0c\x85\u2028\u2029]")
-_RULE = re.compile(r"[\s|｜:：-]+")
+_RULE = re.compile("[ \t\xa0\u3000|｜:：-]+")
 _BARS = re.compile("[|｜]")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
