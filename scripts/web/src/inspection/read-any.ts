@@ -1,21 +1,73 @@
-// 读一个文件，是不是本站的表样都读。和 scripts/branchbook/inspection/record.py 的 read_any 一样。
+// 一份文件读成一份记录，是不是本站的表样都行。和 scripts/branchbook/inspection/record.py 的 read_any 一样。
 import { readRecord, type ReadRecord } from "../dossiers/seen"
-import { read } from "../records/read"
+import { identify, madeOn, openFile, readAs, readLike, type Opened } from "../records/read"
+import { decode, pageOfBody, pageOfBook, pageOfText, type Page } from "../typed/page"
+import { Recogniser } from "../typed/recognise"
+import { trim } from "../typed/text"
+import { readTyped } from "../typed/typed"
 import type { Library } from "./library"
 
-/** 不能打开时抛 PackageError，message 是说给书记听的一句话。 */
-export function readAny(bytes: Uint8Array, path: string, library: Library): ReadRecord {
-  const reading = read(bytes, library.kits)
-  const kit = reading.template ? library.kits.get(reading.template) : undefined
-  if (!kit) return readRecord({ path, warnings: reading.warnings })
-  return readRecord({
-    path,
-    kind: kit.id,
-    kit,
-    paper: kit.id,
-    ours: true,
-    values: reading.values,
-    how: reading.found,
-    warnings: reading.warnings,
-  })
+const recognisers = new WeakMap<Library, Recogniser>()
+
+function recogniserOf(library: Library): Recogniser {
+  let known = recognisers.get(library)
+  if (!known) {
+    known = new Recogniser(library.kinds, library.kits)
+    recognisers.set(library, known)
+  }
+  return known
+}
+
+/**
+ * 读一份文件；不是本站的表样，靠标签和用语读，读准了才算。
+ * 不能打开时抛 PackageError，message 是说给书记听的一句话。
+ */
+export function readAny(data: Uint8Array, path: string, library: Library): ReadRecord {
+  const zipped = data[0] === 0x50 && data[1] === 0x4b && data[2] === 3 && data[3] === 4
+  if (path.toLowerCase().endsWith(".txt") && !zipped) return typed(pageOfText(decode(data)), path, library)
+  const opened = openFile(data)
+  const codes = new Map(Array.from(library.kits, ([id, kit]) => [id, kit.code ?? ""]))
+  const identity = identify(opened, codes)
+  const kit = identity && library.kits.get(identity.template)
+  const reading = readAs(opened, identity, kit)
+  if (kit) {
+    const { values, found, warnings } = reading
+    return readRecord({ path, kind: kit.id, kit, paper: kit.id, ours: true, values, how: found, warnings })
+  }
+  // 是本站的，手册里却已经没有它了。
+  if (identity) return readRecord({ path, warnings: reading.warnings })
+  const page = opened.isBook ? pageOfBook(opened.book) : pageOfBody(opened.body)
+  const record = marked(typed(page, path, library), opened, library)
+  return { ...record, warnings: [...reading.warnings.slice(1), ...record.warnings], made_on: madeOn(opened.pack) }
+}
+
+function typed(page: Page, path: string, library: Library): ReadRecord {
+  const { known, warning } = recogniserOf(library).recognise(page, path)
+  const text = trim(page.text)
+  if (!known) return readRecord({ path, text, warnings: [warning] })
+  const { kind, kit } = known
+  const paper = kind.template ?? ""
+  const family = kind.template === kind.id ? "" : kind.family
+  return readRecord({ path, kind: kind.id, kit, paper, family, text, ...readTyped(page, kind, kit) })
+}
+
+/** 本站的表样掉了记号的：控件、书签说的，在文字说的前面。 */
+function marked(record: ReadRecord, opened: Opened, library: Library): ReadRecord {
+  const { kit } = record
+  const own = library.kits.get(record.paper)
+  if (!own || !kit || (own.kind === "register" || own.kind === "catalogue") !== opened.isBook) return record
+  const reading = readLike(opened, own)
+  const sure = new Set(Object.keys(reading.values).filter(name => reading.found[name] !== "label"))
+  if (!sure.size) return record
+  const values: Record<string, unknown> = {}
+  const how: Record<string, string> = {}
+  const quotes: Record<string, string> = {}
+  for (const { id } of kit.fields) {
+    const from = sure.has(id) ? { values: reading.values, how: reading.found } : record
+    if (!Object.prototype.hasOwnProperty.call(from.values, id)) continue
+    values[id] = from.values[id]
+    how[id] = from.how[id] as string
+    if (!sure.has(id)) quotes[id] = record.quotes[id] as string
+  }
+  return { ...record, values, how, quotes, empty: record.empty.filter(name => !sure.has(name)) }
 }

@@ -1,0 +1,312 @@
+// 表格一类的项：有表头的表，和成段文字里的写法。和 scripts/branchbook/records/typed_lists.py 一样。
+import type { Field, Kit } from "../kit"
+import { partition, stripOf } from "../records/strings"
+import { norm } from "./labels"
+import type { Page } from "./page"
+import { at, fold, here, literal, size, squeeze, trim } from "./text"
+import { isName, isNothing, namesOf, numberOf, person, say } from "./words"
+
+export type Row = Record<string, unknown>
+
+const MOST_ROWS = 500
+const SUM = /^(?:合计|总计|小计|共计)/
+const ITEM = here(
+  " *(?:第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,3} *[、.．)）](?![0-9])|[①-⑳]|[一二三四五六七八九十]{1,2}是)",
+)
+const ITEM_FIRST = new RegExp(ITEM.source, "u")
+const INLINE_ITEM = /[；。，：\n ](?=[0-9]{1,2}[、.．](?![0-9])|（[一二三四五六七八九十0-9]{1,2}）|[①-⑳])/gu
+const SPEAKER = here(
+  "([\u4e00-\u9fff]{1,8}(?:同志|书记|委员|组长)|[\u4e00-\u9fff]{2,4})(?:（[^（）]{1,12}）)?(?:发言|说|表示|谈到|认为)?[：]",
+)
+const POST = /(?:书记|委员|组长)$/
+const COUNT = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
+const REASON = /（([^（）]{1,60})）/u
+const BECAUSE =
+  /^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|值班)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?$/u
+const REASON_FIRST = /^([^：、，；（）]{2,10})：(.+)$/u
+const NOTHING = new Set(["无", "没有", "暂无", "无缺席", "无人缺席", "全勤"])
+const ORDINALS = new Set(["序号", "编号", "次序"])
+
+const columnsOf = (item: Field): readonly Field[] => item.columns ?? []
+const labelsOf = (item: Field): Set<string> => new Set([item.label, ...(item.aliases ?? [])].map(norm))
+
+/** 长的在前，好先对长的。 */
+const longestFirst = (item: Field): string[] =>
+  Array.from(labelsOf(item)).sort((a, b) => size(b) - size(a) || (a < b ? -1 : a > b ? 1 : 0))
+
+// -- 有表头的表 ----------------------------------------------------------------------------------
+
+/** 一行是不是这张表的表头：哪一格是哪一列；不是时是空的。 */
+function heading(cells: readonly string[], item: Field): Map<number, Field> {
+  const columns = columnsOf(item).map(column => ({ column, labels: labelsOf(column) }))
+  const found = new Map<number, Field>()
+  const used = new Set<Field>()
+  cells.forEach((cell, place) => {
+    const word = size(cell) <= 40 ? norm(cell) : ""
+    const owners = columns.filter(({ labels }) => word && labels.has(word))
+    const owner = owners[0]?.column
+    if (owners.length !== 1 || !owner || used.has(owner)) return
+    found.set(place, owner)
+    used.add(owner)
+  })
+  const enough = found.size > 1 || (columns.length === 1 && found.size === 1)
+  const filled = cells.filter(cell => trim(cell)).length
+  return enough && (found.size * 2 >= columns.length || found.size * 4 >= filled * 3) ? found : new Map()
+}
+
+function cellsOf(places: ReadonlyMap<number, Field>, cells: readonly string[], page: Page, warnings: string[]): Row {
+  const row: Row = {}
+  for (const [place, column] of places) {
+    const cell = cells[place]
+    if (cell === undefined) continue
+    const said = say(column, cell, page)
+    if (said.warning) warnings.push(said.warning)
+    if (said.value !== null) row[column.id] = said.value
+  }
+  return row
+}
+
+const equal = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((cell, place) => cell === right[place])
+
+/** 有表头的表读成一行行，连同它们占的行。像两张表的不读。 */
+export function readTables(page: Page, kit: Kit, warnings: string[]): [Map<string, Row[]>, Set<number>] {
+  const found = new Map<string, Row[]>()
+  const taken = new Set<number>()
+  const tables = kit.fields.filter(item => item.type === "table")
+  const { items } = page
+  let number = 0
+  while (number < items.length) {
+    const cells = items[number]
+    const begin = number
+    number += 1
+    if (cells === undefined || typeof cells === "string") continue
+    const all = tables.map(item => ({ item, places: heading(cells, item) })).filter(({ places }) => places.size)
+    const best = Math.max(0, ...all.map(({ places }) => places.size))
+    const fits = all.filter(({ places }) => places.size === best)
+    const fit = fits[0]
+    if (!fit) continue
+    const { item, places } = fit
+    const ordinals = new Set(columnsOf(item).filter(column => ORDINALS.has(column.label)).map(column => column.id))
+    const rows: Row[] = []
+    const own: string[] = []
+    while (number < items.length && rows.length < MOST_ROWS) {
+      const below = items[number]
+      if (below === undefined || typeof below === "string" || below.length !== cells.length || ends(below)) break
+      const row = equal(below, cells) ? {} : cellsOf(places, below, page, own)
+      if (Object.keys(row).some(name => !ordinals.has(name))) rows.push(row)
+      number += 1
+    }
+    if (fits.length > 1 && rows.length) {
+      warnings.push(`有一张表分不清是“${fits.map(one => one.item.label).join("”还是“")}”，没有读`)
+    } else if (rows.length && !found.has(item.id)) {
+      found.set(item.id, rows)
+      warnings.push(...own)
+    }
+    for (let place = begin; place < number; place += 1) taken.add(place)
+  }
+  return [found, taken]
+}
+
+/** 合计了，表就完了。 */
+function ends(cells: readonly string[]): boolean {
+  const first = cells.find(cell => trim(cell))
+  return first !== undefined && SUM.test(squeeze(first))
+}
+
+// -- 成段的文字 ----------------------------------------------------------------------------------
+
+const textsOf = (item: Field): Field[] =>
+  columnsOf(item).filter(({ type }) => type === "text" || type === "long_text" || type === "signature")
+
+/** 逗号之间一段一行；不是姓名的是 null。 */
+function nameRows(item: Field, text: string): (Row | null)[] {
+  const [first, second] = textsOf(item)
+  const all: (Row | null)[] = []
+  for (const given of fold(text).split(/[；。\n]/)) {
+    const bare = trim(given)
+    if (!bare || NOTHING.has(bare)) continue
+    const led = REASON_FIRST.exec(bare)
+    const reason = led ? (led[1] as string) : ""
+    let waiting: Row[] = []
+    for (const piece of (led ? (led[2] as string) : bare).split(/[、，](?![^（]{0,40}）)/u)) {
+      const said = REASON.exec(piece)
+      let name = said ? piece.slice(0, said.index) : piece
+      let why = said ? (said[1] as string) : reason
+      const because = BECAUSE.exec(name)
+      if (because && !why) [name, why] = [because[1] as string, because[2] as string]
+      const known = namesOf(name)
+      const one = known?.[0]
+      if (!known || known.length !== 1 || one === undefined || size(one) > 8 || !first) {
+        if (trim(name) || !known) all.push(null)
+        continue
+      }
+      const row: Row = { [first.id]: one }
+      waiting.push(row)
+      all.push(row)
+      if (why && second) {
+        for (const other of waiting) other[second.id] = trim(why)
+        waiting = []
+      }
+    }
+  }
+  return all
+}
+
+const isRow = (row: Row | null): row is Row => row !== null
+
+/** 丙同志（出差）、丁同志（病假）；病假：丁同志；丙同志因公出差。 */
+function names(item: Field, text: string): Row[] {
+  const rows = nameRows(item, text)
+  return rows.every(isRow) ? rows : []
+}
+
+/** 一段话末尾（或开头）的姓名，到头一个不是姓名的为止。 */
+export function namesWithin(item: Field, text: string, tail: boolean): Row[] {
+  const rows = nameRows(item, text)
+  if (tail) rows.reverse()
+  const found: Row[] = []
+  for (const row of rows) {
+    if (!row || !isName(String(Object.values(row)[0]))) break
+    found.push(row)
+  }
+  return tail ? found.reverse() : found
+}
+
+/** 逐条的话，去掉序号；没有序号的一行一条。 */
+export function splitItems(text: string): string[] {
+  let lines = text.split("\n").map(trim).filter(line => line)
+  if (lines.length === 1) {
+    const line = ` ${lines[0]}`
+    const marked = fold(line).replace(INLINE_ITEM, "\n")
+    lines = []
+    let start = 0
+    for (let end = marked.indexOf("\n"); end >= 0; end = marked.indexOf("\n", end + 1)) {
+      lines.push(trim(line.slice(start, end + 1)))
+      start = end + 1
+    }
+    lines.push(trim(line.slice(start)))
+    lines = lines.filter(one => one)
+  }
+  const matches = lines.map(line => at(ITEM, fold(line)))
+  const any = matches.some(match => match)
+  const items: string[] = []
+  lines.forEach((line, place) => {
+    const match = matches[place]
+    if (match || !any) items.push(match ? trim(line.slice(match[0].length)) : line)
+    else if (items.length) items[items.length - 1] += `\n${line}`
+  })
+  return items.map(trim).filter(item => item).map(item => stripOf(item, "；;", "right"))
+}
+
+/** 照列的次序排。 */
+function ordered(item: Field, row: Row): Row {
+  const kept: Row = {}
+  for (const { id } of columnsOf(item)) if (id in row) kept[id] = row[id]
+  return kept
+}
+
+const saysNothing = (text: string): boolean => isNothing(text) || NOTHING.has(stripOf(squeeze(text), "。", "right"))
+
+/** 1.……2.……，别的列写在这一条里的也读：（责任人：……，时限：……）。 */
+function itemRows(item: Field, text: string, page: Page): Row[] {
+  const main = textsOf(item)[0]
+  if (!main) return []
+  const rows: Row[] = []
+  for (const entry of splitItems(text).slice(0, MOST_ROWS)) {
+    if (saysNothing(entry)) continue
+    const row: Row = { [main.id]: entry }
+    for (const column of columnsOf(item)) {
+      if (column.id === main.id) continue
+      const said = named(entry, column)
+      const value = said ? say(column, said, page).value : null
+      if (value !== null) row[column.id] = value
+    }
+    rows.push(ordered(item, row))
+  }
+  return rows
+}
+
+/** 一条里写在列名后面的话。 */
+function named(text: string, column: Field): string {
+  const folded = fold(text)
+  for (const label of longestFirst(column)) {
+    const place = folded.indexOf(`${label}：`)
+    if (place < 0) continue
+    const rest = text.slice(place + label.length + 1)
+    const end = fold(rest).search(/[，；。）\n]|、?[\u4e00-\u9fff]{2,6}：/u)
+    return trim(end < 0 ? rest : rest.slice(0, end))
+  }
+  return ""
+}
+
+/** 某人：说的话；没有写谁说的行，接着上一个人。 */
+function speech(item: Field, text: string, known: readonly string[], sure: boolean): Row[] {
+  const [who, what] = textsOf(item)
+  if (!who || !what) return []
+  const rows: Row[] = []
+  for (const raw of text.split("\n")) {
+    const line = trim(raw)
+    const match = at(ITEM, fold(line))
+    const bare = match ? trim(line.slice(match[0].length)) : line
+    const speaker = at(SPEAKER, fold(bare))
+    const name = speaker ? person(speaker[1] as string) : ""
+    const last = rows[rows.length - 1]
+    if (speaker && (name.endsWith("同志") || known.includes(name) || (sure && (isName(name) || POST.test(name)))))
+      rows.push({ [who.id]: name, [what.id]: trim(bare.slice(speaker[0].length)) })
+    else if (last && line) last[what.id] = trim(`${last[what.id] as string}\n${line}`)
+  }
+  return rows.filter(row => row[what.id])
+}
+
+/** 赞成20票，反对0票，弃权0票：一句一行，冒号前面是表决的事项。 */
+function tally(item: Field, text: string): Row[] {
+  const counts = columnsOf(item).filter(column => column.type === "integer")
+  const patterns = counts.map(column =>
+    longestFirst(column).map(label => {
+      const negated = /^[不未]/.test(label) ? "[^\\n]" : "[^不未]"
+      return new RegExp(`(^|${negated})(${literal(label)}(?:票|人|数|的|票数|人数)?[：有为]?)${COUNT}[票人名]?`, "gu")
+    }),
+  )
+  const main = textsOf(item)[0]
+  const rows: Row[] = []
+  for (const sentence of fold(text).split(/[。；\n]/)) {
+    const bare = squeeze(sentence)
+    const row: Row = {}
+    let first = bare.length
+    counts.forEach((column, place) => {
+      const hits = (patterns[place] as RegExp[]).flatMap(pattern =>
+        Array.from(bare.matchAll(pattern), match => ({
+          start: (match.index as number) + (match[1] as string).length,
+          value: numberOf(match[3] as string),
+        })),
+      )
+      const values = new Set(hits.map(({ value }) => value))
+      if (values.size !== 1) return
+      row[column.id] = hits[0]?.value
+      first = Math.min(first, ...hits.map(({ start }) => start))
+    })
+    const size_ = Object.keys(row).length
+    if (!size_ || size_ < Math.min(2, counts.length)) continue
+    const [head, mark, rest] = partition(bare.slice(0, first), "：")
+    if (main && mark && !rest && size(head) <= 60) row[main.id] = head.replace(ITEM_FIRST, "")
+    rows.push(ordered(item, row))
+  }
+  return rows.slice(0, MOST_ROWS)
+}
+
+/** 成段的文字读成一行行；sure 是不是写在这张表自己的标签后面。 */
+export function readList(
+  item: Field,
+  mechanism: string,
+  text: string,
+  page: Page,
+  people: readonly string[],
+  sure = true,
+): Row[] {
+  if (saysNothing(text)) return []
+  if (mechanism === "names") return names(item, text)
+  if (mechanism === "items") return itemRows(item, text, page)
+  if (mechanism === "speech") return speech(item, text, people, sure)
+  return tally(item, text)
+}

@@ -1,0 +1,195 @@
+// 文件自己没有说是什么的，看标题、用语、标签、文件名认。和 scripts/branchbook/records/recognise.py 一样。
+import type { KindData, KnownKind } from "../inspection/library"
+import type { Kit } from "../kit"
+import { indexOf, labelOf, norm, segments } from "./labels"
+import type { Page } from "./page"
+import { headingLines, isGenre } from "./places"
+import { fold, part, size, squeeze, trim } from "./text"
+
+/** 最好的要领先多少，有标题、没有标题各要多少分，多少分就算可能。 */
+const MARGIN = 4
+const ENOUGH = 36
+const WITHOUT_TITLE = 14
+const PERHAPS = 9
+const MOST_ITEMS = 400
+const MOST_TEXT = 60_000
+/** 这些标签后面写的是哪一种会。 */
+const TELLING = new Set(
+  "会议名称 会议类型 会议类别 会议种类 会议性质 活动类型 活动名称 组织生活类型 类型 类别 标题 题目 名称".split(" "),
+)
+const TICKED = /[☑☒√✓✔■●◆✅] *([^ □☐○☑☒√✓✔■●◆✅]{2,20})/gu
+const BOX = /[□☐○☑☒√✓✔■●◆✅]/u
+const BRANCH = /党支部|支部党员|党员/
+const DID = /(?:组织|开展|召开|举行|走进|送进)[^。]{2,60}[，。]/u
+const DECORATION = /[0-9]{4}年?[0-9]{0,2}月?[0-9]{0,2}日?|[-_ ()（）]|副本|最终版?|终稿|定稿|修改稿?|新建/gu
+
+export interface Recognised {
+  /** 认不出、两种分不清是 null。 */
+  readonly known: KnownKind | null
+  /** 为什么没有认出来，一句话；认出来了是空的。 */
+  readonly warning: string
+}
+
+/** 可能是标题的话，比最好的位置少几分，是不是两行并起来的。 */
+interface Line {
+  readonly text: string
+  readonly less: number
+  readonly joined?: boolean
+}
+
+/** 没有自己的种类的表样：凭标题一字不差认出来。 */
+function kindOf(kit: Kit): KnownKind {
+  const { id, title } = kit
+  const none = { unless: [], wording: [], bare: false, places: {}, written: {}, clock: {}, lists: {}, prose: {} }
+  return { kind: { id, title, family: "", template: id, recognise: [[title]], ...none }, kit }
+}
+
+interface Ready extends KnownKind {
+  readonly labels: ReadonlyMap<string, readonly { readonly id: string }[]>
+  readonly title: string
+  readonly recognise: readonly (readonly string[])[]
+  readonly unless: readonly string[]
+  readonly wording: readonly string[]
+}
+
+function ready({ kind, kit }: KnownKind): Ready {
+  return {
+    kind,
+    kit,
+    labels: indexOf(kit),
+    title: squeeze(kind.title),
+    recognise: kind.recognise.map(words => words.map(squeeze)),
+    unless: kind.unless.map(squeeze),
+    wording: kind.wording.map(squeeze),
+  }
+}
+
+export class Recogniser {
+  private readonly kinds: readonly Ready[]
+  private readonly known: ReadonlySet<string>
+
+  constructor(kinds: readonly KnownKind[], kits: ReadonlyMap<string, Kit>) {
+    const bound = new Set(kinds.map(({ kind }) => kind.template))
+    const others = Array.from(kits.values()).filter(kit => !bound.has(kit.id))
+    this.kinds = [...kinds, ...others.map(kindOf)].map(ready)
+    this.known = new Set(this.kinds.flatMap(({ labels }) => Array.from(labels.keys())))
+  }
+
+  /** 一份文件是什么；path 的末一段也算一点。 */
+  recognise(page: Page, path: string): Recognised {
+    const all = titles(page, path, this.known)
+    const text = squeeze(part(page.lines.join("\n"), 0, MOST_TEXT))
+    const found = labelsIn(page, this.known)
+    const single = all.filter(line => !line.joined)
+    // 有一行是标题的，不把两行并起来。
+    const lines = this.kinds.some(kind => single.some(line => titleScore(kind, line))) ? single : all
+    const scored = this.kinds
+      .map(kind => ({ kind, score: score(kind, lines, text, found) }))
+      .filter(one => one.score > 0)
+      .sort((a, b) => b.score - a.score)
+    const [best, ...others] = scored
+    const nothing = { known: null, warning: "认不出这是哪一种材料" }
+    if (!best) return nothing
+    const rival = others[0] && others[0].score > best.score - MARGIN ? others[0] : undefined
+    if (rival)
+      return {
+        known: null,
+        warning: `可能是“${best.kind.kind.title}”，也可能是“${rival.kind.kind.title}”，分不清是哪一种材料`,
+      }
+    return best.score < WITHOUT_TITLE ? nothing : { known: best.kind, warning: "" }
+  }
+}
+
+/** 一个种类得几分；说明它的太少，是 0。 */
+function score(ready_: Ready, lines: readonly Line[], text: string, found: ReadonlySet<string>): number {
+  const { kind } = ready_
+  const title = lines.reduce((best, line) => Math.max(best, titleScore(ready_, line)), 0)
+  const wording = ready_.wording.filter(word => text.includes(word)).length
+  let around: number
+  if (kind.bare) {
+    around = Math.min(15, 3 * wording) + (isGenre(lines[0]?.text ?? "") ? 0 : 15) + (found.size < 2 ? 10 : found.size > 3 ? -20 : 0)
+  } else {
+    const fields = new Set(Array.from(found).flatMap(label => (ready_.labels.get(label) ?? []).map(({ id }) => id)))
+    around = Math.min(15, 3 * wording) + 2 * Math.min(10, fields.size)
+  }
+  if (title) return title + around >= ENOUGH ? title + around : 0
+  if (kind.bare) around = isNews(kind, lines, text, found) ? 3 * wording + 14 : 0
+  const told = lines.some(line => ready_.unless.some(word => line.text.includes(word)))
+  return around >= PERHAPS && (wording || kind.bare) && !told ? around : 0
+}
+
+/** 没有标签，一句句说一个支部做了什么。 */
+function isNews(kind: KindData, lines: readonly Line[], text: string, found: ReadonlySet<string>): boolean {
+  return kind.family === "news" && found.size < 2 && !isGenre(lines[0]?.text ?? "") && BRANCH.test(text) && DID.test(text)
+}
+
+/** 一行当标题看，说明是这个种类的有几分：对上的词越多、越靠后，分越多。 */
+function titleScore({ title, recognise, unless }: Ready, { text, less }: Line): number {
+  if (unless.some(word => text.includes(word))) return 0
+  let best = 0
+  for (const words of recognise) {
+    if (!words.every(word => text.includes(word))) continue
+    let points = 40 + 4 * words.reduce((sum, word) => sum + size(word), 0) - less
+    if (words.some(word => text.endsWith(word))) points += 6
+    if (text === title) points += 10
+    best = Math.max(best, points)
+  }
+  return best
+}
+
+/** 可能是标题的话，最像的在前。 */
+function titles(page: Page, path: string, known: ReadonlySet<string>): Line[] {
+  const heads = headingLines(page, known).map(([, line]) => squeeze(line))
+  const found: Line[] = heads.map((text, number) => ({ text, less: 2 * number }))
+  heads.slice(1).forEach((text, number) => {
+    found.push({ text: (heads[number] as string) + text, less: 3 + 2 * number, joined: true })
+  })
+  const first = heads[0] ?? ""
+  for (const said of toldIn(page))
+    found.push({ text: said, less: 4 }, { text: first + said, less: 5 }, { text: said + first, less: 6 })
+  const name = path.slice(path.lastIndexOf("/") + 1)
+  const dot = name.lastIndexOf(".")
+  const stem = squeeze((dot > 0 ? name.slice(0, dot) : "") || name).replace(DECORATION, "")
+  if (stem) found.push({ text: stem, less: 12 })
+  return found
+}
+
+/** “会议名称”一类的标签后面的话；打勾的只看勾上的。 */
+function toldIn(page: Page): string[] {
+  const found: string[] = []
+  for (const item of page.items.slice(0, 40)) {
+    let pairs: (readonly [string, string])[]
+    if (typeof item === "string") {
+      const places = segments(item, TELLING)
+      pairs = places.map(([label, , start], number) => [label, item.slice(start, places[number + 1]?.[1] ?? item.length)] as const)
+    } else {
+      pairs = item
+        .slice(1)
+        .map((cell, number) => [item[number] as string, cell] as const)
+        .filter(([label]) => size(label) <= 40)
+        .map(([label, cell]) => [norm(label), cell] as const)
+    }
+    for (const [label, text] of pairs) {
+      if (!TELLING.has(label)) continue
+      const ticked = Array.from(fold(text).matchAll(TICKED), match => match[1] as string)
+      if (ticked.length > 1) continue
+      const said = !ticked.length && BOX.test(text) ? "" : squeeze(ticked[0] ?? text)
+      const length = size(said)
+      if (length > 1 && length <= 60) found.push(said)
+    }
+  }
+  return found
+}
+
+/** 一份文件里有哪些认识的标签。 */
+function labelsIn(page: Page, known: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>()
+  for (const item of page.items.slice(0, MOST_ITEMS))
+    for (const cell of typeof item === "string" ? [item] : item) {
+      for (const line of cell.split("\n").slice(0, 40))
+        for (const [label] of segments(part(line, 0, 2000), known)) if (label) found.add(label)
+      const bare = size(trim(cell)) <= 40 ? labelOf(cell, known) : ""
+      if (known.has(bare)) found.add(bare)
+    }
+  return found
+}
