@@ -132,7 +132,7 @@ class Gatherer {
   }
 
   private member(inside: Package, name: string, path: string): void {
-    const content = (): Uint8Array => inside.get(name) as Uint8Array
+    const content = (): Uint8Array => inside.once(name) as Uint8Array
     let why: string
     try {
       why = unfit(name, PERHAPS.has(suffixOf(name)) ? content().subarray(0, 4) : new Uint8Array())

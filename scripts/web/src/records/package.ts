@@ -287,6 +287,12 @@ export class Package {
     return content
   }
 
+  /** 只用一次的内容，读过不留：整套材料的压缩包展开了很大。 */
+  once(name: string): Uint8Array | undefined {
+    const entry = this.entries.get(name)
+    return entry && (this.known.get(name) ?? this.inflated(name, entry))
+  }
+
   private inflated(name: string, entry: Entry): Uint8Array {
     const packed = this.data.subarray(entry.start, entry.start + entry.packed)
     let content = packed
