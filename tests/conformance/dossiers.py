@@ -144,6 +144,9 @@ def sloppy(handbook: Handbook, plan: Plan) -> Iterator[Case]:
         for at, record in enumerate(full)
     ]
     yield "dates back", back, TODAY, ""
+    part = len(full) * 5 // 8
+    halves = [replace(record, path=f"上半/{record.path}") for record in full[:part]]
+    yield "overlap", halves + [replace(record, path=f"下半/{record.path}") for record in full[-part:]], TODAY, ""
     apart = [
         _changed(
             record, **{name: _other(record.values[name]) for name in plan.same if name in record.values and at % 3 == 1}

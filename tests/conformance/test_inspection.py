@@ -20,6 +20,8 @@ from branchbook.inspection.text import counted, looked_at
 from branchbook.records import Style, render
 from branchbook.site.kits import library_data
 from tests.conformance import node
+from tests.records import test_typed as typed
+from tests.records.typed_world import cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,6 +118,30 @@ def test_folders_are_told_alike(handbook: Handbook, library: dict[str, Any], fol
         assert _text(theirs) == _text(ours), name
         assert ours["records"], name
     assert len(found[-1]["unread"]) == 11
+
+
+def test_hand_typed_files_are_told_alike(handbook: Handbook, library: dict[str, Any], tmp_path: Path) -> None:
+    """What people typed, the handbook's own examples of every kind, and a form of ours, in one folder with another."""
+    folder = tmp_path / "手打的"
+    makers = {".txt": typed._txt, ".docx": typed._docx, ".xlsx": typed._xlsx}
+    for number, case in enumerate(cases()[::2]):
+        suffix, make = [*makers.items()][number % 3]
+        (folder / "各样").mkdir(parents=True, exist_ok=True)
+        (folder / "各样" / f"{number} {case.file}{suffix}").write_bytes(make(case))
+    for kind in handbook.kinds.values():
+        for number, item in enumerate(kind.examples):
+            name = item.file or f"{kind.title}.txt"
+            file = folder / str(number) / f"{kind.id} {name.rpartition('.')[0] or name}.txt"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(item.text, encoding="utf-8")
+    request = handbook.templates["election-request"]
+    (folder / "0" / "请示.docx").write_bytes(render(request, request.example, Style.FILLED))
+    (folder / "0" / "乱码.txt").write_bytes(b"\xff\x00\xfe" * 40)
+    (theirs,) = _told(library, [{"files": _sent(folder)}])
+    ours = inspect(handbook, [folder], today=TODAY).as_dict()
+    assert _text(theirs) == _text(ours)
+    known = {record["kind"] for record in ours["records"]}
+    assert len(known & handbook.kinds.keys()) >= len(handbook.kinds) * 3 // 4, "most kinds are recognised"
 
 
 def test_zips_and_several_things_are_told_alike(
