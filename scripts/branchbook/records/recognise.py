@@ -97,16 +97,39 @@ def kind_of(template: Template) -> Kind:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A kind with its words as they are compared, and the fields that its labels mean."""
+
+    kind: Kind
+    labels: Mapping[str, list[str]]
+    title: str
+    recognise: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...]
+    wording: tuple[str, ...]
+
+
+def _ready(kind: Kind, template: Template) -> _Ready:
+    return _Ready(
+        kind,
+        index_of(template),
+        squeeze(kind.title),
+        tuple(tuple(map(squeeze, words)) for words in kind.recognise),
+        tuple(map(squeeze, kind.unless)),
+        tuple(map(squeeze, kind.wording)),
+    )
+
+
 class Recogniser:
     """Knows every kind, and the templates that have no kind of their own."""
 
     def __init__(self, kinds: Mapping[str, Kind], templates: Mapping[str, Template]) -> None:
         self.papers = templates
         bound = {kind.template for kind in kinds.values()}
-        self.kinds = [*kinds.values(), *(kind_of(item) for name, item in templates.items() if name not in bound)]
-        self.templates = {kind.id: kind.as_template(templates) for kind in self.kinds}
-        self.labels = {name: index_of(item) for name, item in self.templates.items()}
-        self.known = frozenset(label for labels in self.labels.values() for label in labels)
+        own = [*kinds.values(), *(kind_of(item) for name, item in templates.items() if name not in bound)]
+        self.templates = {kind.id: kind.as_template(templates) for kind in own}
+        self.kinds = [_ready(kind, self.templates[kind.id]) for kind in own]
+        self.known = frozenset(label for kind in self.kinds for label in kind.labels)
 
     def recognise(self, page: Page, path: str) -> Recognised:
         """Return what a file is.
@@ -121,7 +144,7 @@ class Recogniser:
         single = [line for line in lines if not line.joined]
         if any(_title_score(kind, line) for kind in self.kinds for line in single):
             lines = single  # two lines make one title only where no line is one
-        scored = [(score, kind) for kind in self.kinds if (score := self._score(kind, lines, text, found)) > 0]
+        scored = [(score, kind) for kind in self.kinds if (score := _score(kind, lines, text, found)) > 0]
         scored.sort(key=lambda pair: -pair[0])
         if not scored:
             return Recognised(None)
@@ -130,28 +153,28 @@ class Recogniser:
         if best < _WITHOUT_TITLE and not rivals:
             return Recognised(None, best)
         if rivals:
-            return Recognised(None, best, tuple(other.title for other in (kind, *rivals[:1])))
-        return Recognised(kind, best)
+            return Recognised(None, best, tuple(other.kind.title for other in (kind, *rivals[:1])))
+        return Recognised(kind.kind, best)
 
-    def _score(self, kind: Kind, lines: list[_Line], text: str, found: Collection[str]) -> int:
-        """Return a kind's points; 0 when too little speaks for it."""
-        title = max((_title_score(kind, line) for line in lines), default=0)
-        wording = sum(1 for word in kind.wording if squeeze(word) in text)
-        fields = {name for label in found for name in self.labels[kind.id].get(label, ())}
+
+def _score(ready: _Ready, lines: list[_Line], text: str, found: Collection[str]) -> int:
+    """Return a kind's points; 0 when too little speaks for it."""
+    kind = ready.kind
+    title = max((_title_score(ready, line) for line in lines), default=0)
+    wording = sum(1 for word in ready.wording if word in text)
+    if kind.bare:
+        named = next((line.text for line in lines), "")
+        around = min(15, 3 * wording) + (0 if is_genre(named) else 15)
+        around += 10 if len(found) < 2 else -20 if len(found) > 3 else 0
+    else:
+        fields = {name for label in found for name in ready.labels.get(label, ())}
         around = min(15, 3 * wording) + 2 * min(10, len(fields))
-        if kind.bare:
-            named = next((line.text for line in lines), "")
-            around = (
-                min(15, 3 * wording)
-                + (0 if is_genre(named) else 15)
-                + (10 if len(found) < 2 else -20 if len(found) > 3 else 0)
-            )
-        if title:
-            return title + around if title + around >= _ENOUGH else 0
-        if kind.bare:
-            around = 3 * wording + 14 if kind.family == "news" and _is_news(lines, text, found) else 0
-        told = any(squeeze(word) in line.text for line in lines for word in kind.unless)
-        return around if around >= _PERHAPS and (wording or kind.bare) and not told else 0
+    if title:
+        return title + around if title + around >= _ENOUGH else 0
+    if kind.bare:
+        around = 3 * wording + 14 if kind.family == "news" and _is_news(lines, text, found) else 0
+    told = any(word in line.text for line in lines for word in ready.unless)
+    return around if around >= _PERHAPS and (wording or kind.bare) and not told else 0
 
 
 def _is_news(lines: list[_Line], text: str, found: Collection[str]) -> bool:
@@ -160,19 +183,18 @@ def _is_news(lines: list[_Line], text: str, found: Collection[str]) -> bool:
     return len(found) < 2 and not is_genre(named) and bool(_BRANCH.search(text)) and bool(_DID.search(text))
 
 
-def _title_score(kind: Kind, line: _Line) -> int:
+def _title_score(ready: _Ready, line: _Line) -> int:
     """Return what a line says for a kind as a title: the more words of it, and the nearer its end, the more."""
     text = line.text
-    if any(squeeze(word) in text for word in kind.unless):
+    if any(word in text for word in ready.unless):
         return 0
     best = 0
-    for words in kind.recognise:
-        bare = [squeeze(word) for word in words]
-        if all(word in text for word in bare):
-            points = 40 + 4 * sum(map(len, bare)) - line.less
-            if any(text.endswith(word) for word in bare):
+    for words in ready.recognise:
+        if all(word in text for word in words):
+            points = 40 + 4 * sum(map(len, words)) - line.less
+            if any(text.endswith(word) for word in words):
                 points += 6
-            if text == squeeze(kind.title):
+            if text == ready.title:
                 points += 10
             best = max(best, points)
     return best

@@ -80,7 +80,8 @@ class _Reader:
     def labels(self, taken: set[int], ends: int) -> None:
         """Share out what stands behind labels; a label that fits two fields is left, unless one has a name of its own."""
         unclear: dict[str, list[str]] = {}
-        for hit in find_labels(self.page, self.template, taken, ends).found:
+        fields = {label: [self.template.fields[name] for name in names] for label, names in self.known.items()}
+        for hit in find_labels(self.page, fields, taken, ends):
             owners = self.known[hit.label]
             if len(owners) == 1:
                 self.hits.setdefault(owners[0], []).append(hit)

@@ -11,7 +11,7 @@ from branchbook.records.typed_page import fold, squeeze, trim
 from branchbook.records.typed_words import is_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from branchbook.handbook.template import Field, Template
     from branchbook.records.typed_page import Page
@@ -92,16 +92,14 @@ class Hit:
 
 @dataclass(slots=True)
 class Hits:
-    """What was found behind labels, in order, and the items that tables took."""
+    """What was found behind labels, in order."""
 
     found: list[Hit] = field(default_factory=list)
-    labels: set[str] = field(default_factory=set)
 
     def add(self, label: str, text: str, rank: int) -> Hit:
         """Keep a hit."""
         hit = Hit(label, text, rank, text)
         self.found.append(hit)
-        self.labels.add(label)
         return hit
 
 
@@ -177,8 +175,8 @@ def _spaced(line: str, known: Collection[str]) -> tuple[str, str] | None:
 class _Lines:
     """Reads lines one after the other; words may go on below their label."""
 
-    def __init__(self, hits: Hits, fields: dict[str, list[Field]], rank: int) -> None:
-        self.hits, self.fields, self.rank = hits, fields, rank
+    def __init__(self, hits: Hits, fields: Mapping[str, list[Field]]) -> None:
+        self.hits, self.fields = hits, fields
         self.open: Hit | None = None
         self.joined = 0
 
@@ -202,7 +200,7 @@ class _Lines:
         spaced = None if found else _spaced(line, self.fields)
         if spaced:
             self.close()
-            self.open = self.hits.add(spaced[0], spaced[1], max(self.rank, SPACED))
+            self.open = self.hits.add(spaced[0], spaced[1], SPACED)
         elif _STOP.match(trim(folded)):
             self.close()
         elif self.open and self.joined < _MOST_JOINED:
@@ -218,8 +216,7 @@ class _Lines:
             if not last and not found[number + 1][0] and self._whole(label):
                 end = len(line)  # words such as `甲同志：…` belong to the label before them
             text = _ENDING.sub("", trim(line[start:end])) if end < len(line) else trim(line[start:])
-            at_start = opened and number == 0
-            hit = self.hits.add(label, text, self.rank if at_start else max(self.rank, INLINE))
+            hit = self.hits.add(label, text, LINE if opened and number == 0 else INLINE)
             if opened and (last or end == len(line)):
                 self.open, self.joined = hit, 0
 
@@ -233,7 +230,7 @@ class _Lines:
             return False
         self.close()
         if any(item.type in {FieldType.LONG_TEXT, FieldType.TABLE, FieldType.PEOPLE} for item in self.fields[label]):
-            self.open, self.joined = self.hits.add(label, "", max(self.rank, LINE)), 0
+            self.open, self.joined = self.hits.add(label, "", LINE), 0
         return True
 
 
@@ -270,19 +267,17 @@ def _row(
     return False
 
 
-def find_labels(page: Page, template: Template, taken: Collection[int], ends: int) -> Hits:
-    """Return what stands behind a template's labels.
+def find_labels(page: Page, fields: Mapping[str, list[Field]], taken: Collection[int], ends: int) -> list[Hit]:
+    """Return what stands behind labels, in order.
 
     Args:
         page: the file.
-        template: whose labels to look for.
+        fields: what each label may mean.
         taken: numbers of items that belong to tables with a heading, in which no label stands.
         ends: the number of the item with which the record's text ends and its sign-off begins.
     """
     hits = Hits()
-    known = index_of(template)
-    fields = {label: [template.fields[name] for name in names] for label, names in known.items()}
-    lines = _Lines(hits, fields, LINE)
+    lines = _Lines(hits, fields)
     skip = -1
     for number, item in enumerate(page.items):
         if number in taken or number in {skip, ends}:
@@ -294,20 +289,20 @@ def find_labels(page: Page, template: Template, taken: Collection[int], ends: in
             continue
         lines.close()
         after = page.items[number + 1] if number + 1 < len(page.items) and number + 1 not in taken else None
-        if _row(hits, item, after if isinstance(after, tuple) else None, known, sheet=page.sheet):
+        if _row(hits, item, after if isinstance(after, tuple) else None, fields, sheet=page.sheet):
             skip = number + 1
             continue
         for cell in item:
-            inner = _Lines(hits, fields, LINE)
+            inner = _Lines(hits, fields)
             if "：" in fold(cell) or "\n" in cell:
                 inner_lines = cell.split("\n")
-                first = label_of(inner_lines[0], known)
-                if first in known and len(inner_lines) > 1 and label_of(cell, known) not in known:
+                first = label_of(inner_lines[0], fields)
+                if first in fields and len(inner_lines) > 1 and label_of(cell, fields) not in fields:
                     hits.add(first, trim("\n".join(inner_lines[1:])), CELL)
                     inner_lines = inner_lines[1:]
                 for line in inner_lines:
                     inner.line(line)
-    return hits
+    return hits.found
 
 
 def words_of(item: Field, hit: Hit) -> str:
