@@ -21,7 +21,7 @@ from branchbook.records.typed_page import page_of_text
 from branchbook.site.kits import kit_of
 from tests.conformance import node
 from tests.records import test_typed as typed
-from tests.records.typed_world import cases, kinds, recogniser
+from tests.records.typed_world import VARIATIONS, cases, kinds, recogniser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,6 +91,18 @@ def test_every_example_of_the_handbook_is_read_alike(handbook: Handbook) -> None
         for example in kind.examples
     ]
     agree(texts, handbook.kinds, Recogniser(handbook.kinds, handbook.templates))
+
+
+def test_examples_typed_otherwise_are_read_alike(handbook: Handbook) -> None:
+    chance = random.Random(20261202)  # noqa: S311 -- a seed that repeats is the point
+    known = Recogniser(handbook.kinds, handbook.templates)
+    examples = [(kind, example) for kind in handbook.kinds.values() for example in kind.examples]
+    texts = []
+    for change in list(VARIATIONS.values())[1:]:
+        for kind, example in chance.sample(examples, 20):
+            text = change(example.text, known.labels[kind.id])
+            texts.append((text, f"{example.file or kind.id}.txt"))
+    agree(texts, handbook.kinds, known)
 
 
 def test_a_text_is_read_alike_as_any_kind() -> None:

@@ -13,10 +13,11 @@ import yaml
 from branchbook.handbook.kinds import Kind
 from branchbook.records.recognise import Recogniser
 from branchbook.records.typed import Typed, read_typed
-from branchbook.records.typed_page import Page, page_of_text
+from branchbook.records.typed_labels import segments
+from branchbook.records.typed_page import Page, page_of_text, squeeze, trim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "typed"
 
@@ -104,10 +105,74 @@ def table(scores: Iterable[tuple[str, Counter[str]]]) -> str:
     for name, counts in scores:
         sums.setdefault(name, Counter()).update(counts)
     sums["all"] = sum(sums.values(), Counter())
-    lines = [f"{'kind':12} {'fields':>6} {'right':>6} {'missing':>7} {'wrong':>6}"]
+    lines = [f"{'':18} {'fields':>6} {'right':>6} {'missing':>7} {'wrong':>6}"]
     for name, counts in sums.items():
         lines.append(
-            f"{name:12} {counts.total():6} {counts['right']:6} {counts['missing']:7} {counts['wrong']:6}"
+            f"{name:18} {counts.total():6} {counts['right']:6} {counts['missing']:7} {counts['wrong']:6}"
             f"  {counts['right'] * 100 / counts.total():.1f} % right, {counts['wrong'] * 100 / counts.total():.2f} % wrong"
         )
     return "\n".join(lines)
+
+
+# -- the same record, typed otherwise --------------------------------------------------------------
+
+
+def _label(line: str, known: Mapping[str, object]) -> tuple[str, str] | None:
+    """Return label and words of a line that is one of each."""
+    found = segments(line, known)
+    if len(found) != 1 or not found[0][0] or found[0][1] or "|" in line or not trim(line[found[0][2] :]):
+        return None
+    return line[: found[0][2] - 1], trim(line[found[0][2] :])
+
+
+def _each(change: Callable[[str, str], str]) -> Callable[[str, Mapping[str, object]], str]:
+    def run(text: str, known: Mapping[str, object]) -> str:
+        lines = text.split("\n")
+        return "\n".join(change(*pair) if (pair := _label(line, known)) else line for line in lines)
+
+    return run
+
+
+def _merged(text: str, known: Mapping[str, object]) -> str:
+    """Put two short labelled lines into one."""
+    lines: list[str] = []
+    short = False
+    for line in text.split("\n"):
+        pair = _label(line, known)
+        if pair and short and len(line) < 24:
+            lines[-1] += "　　" + line
+            short = False
+        else:
+            lines.append(line)
+            short = bool(pair) and len(line) < 24
+    return "\n".join(lines)
+
+
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+#: Each changes how a record looks and nothing of what it says.
+VARIATIONS: dict[str, Callable[[str, Mapping[str, object]], str]] = {
+    "as it is": lambda text, _: text,
+    "wide figures": lambda text, _: text.translate(_WIDE),
+    "narrow colons": lambda text, _: text.replace("：", ": "),
+    "spaced labels": _each(lambda label, words: f"{'　'.join(label) if len(label) < 5 else label}：{words}"),
+    "numbered labels": _each(lambda label, words: f"（一）{label}：{words}"),
+    "labels in brackets": _each(lambda label, words: f"【{label}】：{words}"),
+    "rows": _each(lambda label, words: f"| {label} | {words} |"),
+    "rows with colons": _each(lambda label, words: f"| {label}： | {words} |"),
+    "tabs": _each(lambda label, words: f"{label}\t{words}"),
+    "two in a line": _merged,
+    "blank lines": lambda text, _: text.replace("\n", "\n\n　\n"),
+    "indented": lambda text, _: "\n".join("　　" + line for line in text.split("\n")),
+    "a page number": lambda text, _: text + "\n— 1 —",
+    "an unknown label": lambda text, _: text.replace("\n", "\n保密等级：内部\n", 1),
+}
+
+
+def alike(value: Any) -> Any:
+    """Return a value as it is compared where widths and spaces were changed."""
+    if isinstance(value, str):
+        return squeeze(value)
+    if isinstance(value, list):
+        return [alike(item) for item in value]
+    return {key: alike(cell) for key, cell in value.items()} if isinstance(value, dict) else value

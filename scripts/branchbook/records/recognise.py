@@ -129,6 +129,7 @@ class Recogniser:
         own = [*kinds.values(), *(kind_of(item) for name, item in templates.items() if name not in bound)]
         self.templates = {kind.id: kind.as_template(templates) for kind in own}
         self.kinds = [_ready(kind, self.templates[kind.id]) for kind in own]
+        self.labels = {kind.kind.id: kind.labels for kind in self.kinds}
         self.known = frozenset(label for kind in self.kinds for label in kind.labels)
 
     def recognise(self, page: Page, path: str) -> Recognised:

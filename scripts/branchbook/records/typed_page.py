@@ -36,6 +36,9 @@ _DROPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e
 _BREAKS = re.compile("\r\n|[\r\x0c\x85\u2028\u2029]")
 _RULE = re.compile("[ \t\xa0\u3000|｜:：-]+")
 _BARS = re.compile("[|｜]")
+_FOOTER = re.compile(
+    "[ \u3000]*(?:[—–-]+ *[0-9]{1,4} *[—–-]+|第 *[0-9]{1,4} *页(?:[ ，,/]*共 *[0-9]{1,4} *页)?)[ \u3000]*"
+)
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -109,7 +112,7 @@ def _page(items: Iterable[Item], *, sheet: bool = False, old_epoch: bool = False
     kept: list[Item] = []
     room = _MOST_CHARS
     for item in items:
-        if not item or (not isinstance(item, str) and not any(item)):
+        if not item or (_FOOTER.fullmatch(item) if isinstance(item, str) else not any(item)):
             continue
         room -= len(item) if isinstance(item, str) else sum(map(len, item))
         if room < 0 or len(kept) >= _MOST_ITEMS:

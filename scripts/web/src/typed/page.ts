@@ -15,6 +15,8 @@ const LARGEST_TEXT = 2 << 20
 const DROPPED = /[\0-\x08\x0b\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g
 const BREAKS = /\r\n|[\r\f\x85\u2028\u2029]/g
 const RULE = /[ \t\xa0\u3000|｜:：-]+/g
+/** 页码。 */
+const FOOTER = /^[ \u3000]*(?:[—–-]+ *[0-9]{1,4} *[—–-]+|第 *[0-9]{1,4} *页(?:[ ，,/]*共 *[0-9]{1,4} *页)?)[ \u3000]*$/u
 const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/
 
 export class Page {
@@ -68,7 +70,7 @@ function made(items: Iterable<Item>, sheet = false, oldEpoch = false): Page {
   const kept: Item[] = []
   let room = MOST_CHARS
   for (const item of items) {
-    if (typeof item === "string" ? !item : !item.some(cell => cell)) continue
+    if (typeof item === "string" ? !item || FOOTER.test(item) : !item.some(cell => cell)) continue
     room -= typeof item === "string" ? size(item) : item.reduce((sum, cell) => sum + size(cell), 0)
     if (room < 0 || kept.length >= MOST_ITEMS) break
     kept.push(item)
