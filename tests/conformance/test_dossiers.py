@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from branchbook.dossiers.group import group
 from branchbook.dossiers.plan import plans_of
 from branchbook.handbook import load
 from branchbook.inspection.collect import Unread
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 #: Mixes by chance; more tell nothing new.
 _MIXES = 16
+_HEAPS = 1500
 
 
 #: What is tried with every procedure; the rest with two.
@@ -80,6 +83,30 @@ def browser(handbook: Handbook) -> Browser:
         return node.run("check", [library, *(dossiers.job(do, *case[1:]) | more for case in some)])[1:]
 
     return run
+
+
+def test_heaps_are_grouped_alike(handbook: Handbook) -> None:
+    """Which procedure a few papers are of, and which folders hang together: many small heaps, not judged."""
+    plans, chance = plans_of(handbook), random.Random(7)  # noqa: S311 -- the same heaps every time
+    folders = ["", "甲/", "甲/底稿/", "甲/底稿/旧/", "乙/", "乙/底稿/"]
+    heaps = []
+    for _ in range(_HEAPS):
+        names = {name for plan in chance.sample(plans, chance.choice((1, 2))) for name in plan.papers}
+        some = chance.choices(sorted(names), k=chance.randint(2, 14))
+        places = chance.sample(folders, chance.choice((1, 1, 2, 3)))
+        heaps.append(
+            [
+                dossiers.own(handbook.templates[name], f"{chance.choice(places)}{number}.docx", {})
+                for number, name in enumerate(some)
+            ]
+        )
+    sent = [dossiers.job("", heap, "", "")["records"] for heap in heaps]
+    jobs = [{"do": "library", "data": library_data(handbook)}, {"do": "groups", "heaps": sent}]
+    found = node.run("check", jobs)[1]
+    for heap, theirs in zip(heaps, found, strict=True):
+        ours = [[item.path, item.plan.id, [record.path for record in item.records]] for item in group(heap, plans)]
+        assert theirs == ours, [(record.path, record.paper) for record in heap]
+    assert {plan for groups in found for _, plan, _ in groups} == {plan.id for plan in plans if len(plan.papers) > 1}
 
 
 def _text(data: Any) -> str:

@@ -1,4 +1,5 @@
 // 自查给测试用的入口：build/web-test/check.cjs。
+import { group } from "../src/dossiers/group"
 import { readRecord, type ReadRecord } from "../src/dossiers/seen"
 import { hidden, suffixOf, unfit, type Given } from "../src/inspection/collect"
 import { inspect } from "../src/inspection/inspect"
@@ -32,6 +33,7 @@ type Job =
   | { do: "library"; data: LibraryData }
   | ({ do: "files" } & Files)
   | ({ do: "worker"; data: LibraryData } & Files)
+  | { do: "groups"; heaps: readonly (readonly Sent[])[] }
   | { do: "names"; names: readonly string[]; heads: readonly string[] }
   | ({ do: "report" | "issues" | "words" | "workbook" } & Records)
 
@@ -77,6 +79,10 @@ export function run(job: Job): unknown {
     return null
   }
   if (job.do === "worker") return work(job)
+  if (job.do === "groups")
+    return job.heaps.map(heap =>
+      group(heap.map(record), library.plans).map(({ path, plan, records }) => [path, plan.id, records.map(one => one.path)]),
+    )
   if (job.do === "names") {
     const heads = job.heads.map(head => Uint8Array.from(head, char => char.charCodeAt(0)))
     return job.names.map(name => [hidden(name), suffixOf(name), heads.map(head => unfit(name, head))])
