@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from branchbook.dossiers.plan import Plan, plans_of
-from branchbook.site.dossier_page import dossier_of, dossier_page, groups, made_here
+from branchbook.site.dossier_page import dossier_of, dossier_page, groups, made_here, worth
 
 if TYPE_CHECKING:
+    from branchbook.dossiers.plan import Plan
     from branchbook.handbook import Handbook
 
 
 @pytest.fixture(scope="module")
 def plans(real: Handbook) -> tuple[Plan, ...]:
-    return plans_of(real)
+    return worth(real)
 
 
-def test_every_procedure_with_documents_has_one_and_leads_to_it(
+def test_every_procedure_with_several_documents_has_one_and_leads_to_it(
     real: Handbook, real_pages: dict[str, bytes], plans: tuple[Plan, ...]
 ) -> None:
     for plan in plans:
@@ -27,8 +27,14 @@ def test_every_procedure_with_documents_has_one_and_leads_to_it(
         page = dossier_of(item)
         assert page in real_pages
         assert f"({item.id}/dossier.md)" in real_pages[f"procedures/{item.area}/{item.id}.md"].decode()
-    without = [item for item in real.procedures.values() if not item.documents]
+        assert f"(procedures/{item.area}/{item.id}/dossier.md)" in real_pages["index.md"].decode()
+    with_page = {plan.id for plan in plans}
+    assert len(with_page) >= 6
+    without = [item for item in real.procedures.values() if item.id not in with_page]
     assert not [item.id for item in without if dossier_of(item) in real_pages]
+    for item in without:
+        papers = {document.template for document in item.documents if document.need != "上级制发"}
+        assert sum(real.templates[name].issuer == "branch" for name in papers if name in real.templates) < 2
 
 
 def test_shared_facts_are_asked_once_and_only_those_of_papers_made_here(

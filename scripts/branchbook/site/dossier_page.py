@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from branchbook.dossiers.plan import plans_of
 from branchbook.site.forms import fields_html, form_html, merged
 
 if TYPE_CHECKING:
     from branchbook.dossiers.plan import Paper, Plan
+    from branchbook.handbook import Handbook
     from branchbook.handbook.content import Procedure
 
 
@@ -30,6 +32,8 @@ class Sheet:
     form: str
 
 
+#: Fewer documents are filled in one by one.
+_LEAST = 2
 _NEEDS = {"必备": "must", "视情况": "maybe", "另有": "also", "上级制发": "superior"}
 
 
@@ -41,6 +45,13 @@ def made_here(paper: Paper) -> bool:
 def dossier_of(procedure: Procedure) -> str:
     """Return the page on which a procedure's documents are made together, from the docs root."""
     return f"procedures/{procedure.area}/{procedure.id}/dossier.md"
+
+
+def worth(handbook: Handbook) -> tuple[Plan, ...]:
+    """Return the plans of which the branch writes several documents, so that making them together saves work."""
+    return tuple(
+        plan for plan in plans_of(handbook) if sum(made_here(paper) for paper in plan.papers.values()) >= _LEAST
+    )
 
 
 def groups(plan: Plan, procedure: Procedure) -> list[Group]:
@@ -92,4 +103,4 @@ def dossier_page(plan: Plan, procedure: Procedure) -> dict[str, Any]:
     }
 
 
-__all__ = ["Group", "Sheet", "dossier_of", "dossier_page", "groups", "made_here"]
+__all__ = ["Group", "Sheet", "dossier_of", "dossier_page", "groups", "made_here", "worth"]

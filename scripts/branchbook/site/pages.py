@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from branchbook.dossiers.plan import plans_of
 from branchbook.handbook.base import Verified
 from branchbook.handbook.references import cited, page_of
 from branchbook.records import Style, to_html
 from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
-from branchbook.site.dossier_page import dossier_of, dossier_page
+from branchbook.site.dossier_page import dossier_of, dossier_page, worth
 from branchbook.site.errors import PageError
 from branchbook.site.forms import form_html
 from branchbook.site.kits import kit_files
@@ -169,6 +168,7 @@ class _Writer:
         self.options = options
         self.library = Library(handbook, options)
         self.environment = _environment()
+        self.sets = worth(handbook)
 
     # -- rendering ---------------------------------------------------------------------------
 
@@ -234,7 +234,7 @@ class _Writer:
             defects=[self.handbook.defects[name] for name in names if name in self.handbook.defects],
             cases=[case for name in item.cases if (case := self.handbook.cases.get(name)) and case.status == "发布"],
             related=[self.handbook.procedures[name] for name in item.related if name in self.handbook.procedures],
-            dossier=dossier_of(item) if item.documents else "",
+            dossier=dossier_of(item) if item.id in {plan.id for plan in self.sets} else "",
         )
 
     def template(self, item: Template) -> tuple[str, bytes]:
@@ -263,7 +263,7 @@ class _Writer:
 
     def dossiers(self) -> Iterator[tuple[str, bytes]]:
         """Write, for each procedure with documents, the page on which its documents are made together."""
-        for plan in plans_of(self.handbook):
+        for plan in self.sets:
             item = self.handbook.procedures[plan.id]
             page = dossier_of(item)
             yield page, self.write("dossier.md.j2", page, p=item, **dossier_page(plan, item))
@@ -424,6 +424,10 @@ class _Writer:
                 "provision_count": provisions,
                 "common": papers,
                 "procedures": self.library.by_area,
+                "together": [
+                    (self.handbook.procedures[plan.id], dossier_of(self.handbook.procedures[plan.id]))
+                    for plan in self.sets
+                ],
                 "newest": self.library.changes[:3],
                 "chosen": self.shown_cases[:3],
             }
