@@ -12,7 +12,7 @@ RUN := .venv/bin/python
 # 传给 branchbook、pytest 的其他选项，如 make serve ARGS="--port 8010"
 ARGS ?=
 
-.PHONY: help serve build test check bench canary lock clean distclean
+.PHONY: help serve build test check bench fuzz accuracy canary lock clean distclean
 
 help: ## 列出这些命令
 	@echo "支部手册 Branchbook"
@@ -38,6 +38,14 @@ check: ## 查代码、查类型、查内容
 bench: ## 每秒能生成多少份文件，与 python-docx、docxtpl 比
 	$(SETUP) test
 	@$(RUN) -m branchbook.records.bench $(ARGS)
+
+fuzz: ## 一万份弄坏的文件、一万个规则式子，两种语言结果要一样（几分钟）
+	$(SETUP) test
+	@BRANCHBOOK_FUZZ=10000 $(RUN) -m pytest tests/conformance/test_fuzz.py tests/conformance/test_rules.py $(ARGS)
+
+accuracy: ## 退回来的文件能读对多少，按损坏的样子列表
+	$(SETUP) runtime
+	@PYTHONPATH=scripts:. $(RUN) -m tests.conformance.accuracy $(ARGS)
 
 canary: ## 用 Zensical 试生成一遍（允许失败）
 	$(SETUP) runtime web

@@ -13,8 +13,12 @@ from branchbook.records import open_package
 from tests.conformance.accuracy import compare, score, total
 from tests.conformance.corpus import Sample, corpus, libreoffice, mangled
 from tests.conformance.mangling import MANGLINGS
+from tests.conformance.test_readers import hold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from branchbook.handbook import Handbook
     from branchbook.handbook.template import Template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,8 +34,12 @@ FLOORS = {
 
 
 @cache
-def templates() -> dict[str, Template]:
-    return dict(load(ROOT).templates)
+def handbook() -> Handbook:
+    return load(ROOT)
+
+
+def templates() -> Mapping[str, Template]:
+    return handbook().templates
 
 
 @cache
@@ -58,6 +66,17 @@ def test_nothing_is_read_wrongly_and_nearly_all_is_read() -> None:
     for damage, one in scores.items():
         assert one.right * 100 >= one.values * FLOORS.get(damage, 97), damage
     assert wrong == [], "not one of them is wrong now; one more is a step back"
+
+
+def test_both_readers_agree_on_every_file() -> None:
+    """Values, how they were found, warnings, to the letter."""
+    own = [sample for sample in samples() if not sample.name.startswith("LibreOffice")]
+    found = hold(((sample.name, sample.data, templates()) for sample in own), templates())
+    saved = [sample for sample in samples() if sample.name.startswith("LibreOffice")]
+    then = {sample.template.id: sample.template for sample in saved}
+    found += hold(((sample.name, sample.data, then) for sample in saved), then)
+    assert len(found) == len(samples())
+    assert sum(bool(item.get("values")) for item in found) > 0.95 * len(found)
 
 
 def test_a_wrong_reading_would_be_counted() -> None:

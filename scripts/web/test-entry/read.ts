@@ -11,6 +11,7 @@ import { serve } from "./shared/serve"
 type Job =
   | { do: "kits"; kits: Kit[] }
   | { do: "read"; data: string; kits?: string[] }
+  | { do: "timed"; data: string }
   | { do: "names"; data: string; dossier?: boolean }
   | { do: "made"; data: string }
   | { do: "scan"; data: string }
@@ -66,6 +67,12 @@ export function run(job: Job): unknown {
     case "read": {
       const known = job.kits ? new Map(job.kits.map(id => [id, kits.get(id) as Kit])) : kits
       return tried(() => read(bytes(job.data), known))
+    }
+    case "timed": {
+      const data = bytes(job.data)
+      const start = performance.now()
+      const found = tried(() => read(data, kits))
+      return { found, seconds: (performance.now() - start) / 1000 }
     }
     case "names":
       return tried(() => {
