@@ -62,6 +62,7 @@ def test_what_is_not_used_is_not_inflated() -> None:
     """A member that lies is refused when it is asked for, not before; nothing is written to disk."""
     package = open_package(pack({"a.xml": deflated(b"<a/>"), "b.bin": Member(b"\x03\x00", 5, 0)}))
     assert package["a.xml"] == b"<a/>"
+    assert "b.bin" in package
     with pytest.raises(PackageError):
         package["b.bin"]
 

@@ -155,6 +155,10 @@ class Package(Mapping[str, bytes]):
                 raise PackageError(f"文件里「{_safe(name)}」带有 DOCTYPE 声明，正常的文档没有，不予打开。")
         return content
 
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a member, without inflating it as a mapping would."""
+        return name in self._entries
+
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names."""
         return iter(self._entries)
