@@ -27,6 +27,12 @@ def test_a_document_that_later_ones_need_is_missing() -> None:
     assert finding.defects == ("D-088",)
 
 
+def test_a_document_of_the_step_that_was_reached_is_missing_too() -> None:
+    noted, _ = check(records(("form1", "form2", "minutes", "result", "listing")))
+    assert codes(noted) == [("dossier-missing", "某事"), ("dossier-ahead", "某事")]
+    assert "《测试用的form》" in noted[0].finding.message
+
+
 def test_what_comes_from_above_and_is_not_there_leaves_the_verdict_open() -> None:
     noted, verdict = check(records(("answer", "minutes")))
     assert ("dossier-missing-superior", "某事") in codes(noted)
@@ -209,6 +215,11 @@ def test_nothing_done_bears_a_date_to_come() -> None:
     assert "今天才2026年6月4日" in future[0].finding.message
     assert verdict is Verdict.FAIL
     assert check(records(), today="2026-06-20")[0] == []
+
+
+def test_today_is_not_to_come() -> None:
+    noted, _ = check(records(("result", "listing")), today="2026-06-05")
+    assert codes(noted) == [("dossier-ahead", "某事")]
 
 
 def test_an_intention_may_lie_ahead() -> None:
