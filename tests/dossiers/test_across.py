@@ -10,10 +10,13 @@ import pytest
 from branchbook.dossiers.across import check_across, said
 from branchbook.dossiers.seen import ReadRecord
 from branchbook.findings import Severity, Verdict
+from branchbook.handbook import load
 from tests.dossiers.world import TALK, TODAY, record, records
 from tests.records.world import make
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from branchbook.dossiers.across import Across
 
 _GIST = (
@@ -233,6 +236,27 @@ def test_two_meetings_of_one_day_at_different_hours_are_two_meetings() -> None:
     one = meeting("一.docx", "2026-03-05 09:00")
     assert codes([one, meeting("二.docx", "2026-03-05 15:00", _GIST)]) == []
     assert codes([one, meeting("三.docx", "2026-03-06 09:00", _GIST)]) == []
+
+
+def test_every_finding_rests_on_a_provision_that_the_handbook_has(root: Path) -> None:
+    handbook = load(root)
+    found = [
+        *seen([talk(0), talk(1), talk(2), ReadRecord("复件.docx", "talk", TALK, "", "talk", values=talk(0).values)]),
+        *seen([sheet(number, "无") for number in range(3)]),
+        *seen(records(result={"doc_no": "示一支〔2026〕3号"})),
+        *seen([meeting("一.docx", "2026-03-05 15:00"), meeting("二.docx", "2026-03-05 15:20", _GIST)]),
+        *seen([meeting("一.docx", "2026-03-05 15:00"), meeting("二.docx", "2026-04-05 15:20")]),
+    ]
+    assert {item.noted.finding.code for item in found} == {
+        "records-alike",
+        "opinions-nothing",
+        "doc-no-twice",
+        "records-same-day",
+    }
+    for item in found:
+        assert item.noted.finding.basis
+        for ref in item.noted.finding.basis:
+            assert handbook.provision(ref), ref
 
 
 def test_what_was_not_recognised_and_blank_forms_are_left_alone() -> None:

@@ -44,6 +44,13 @@ _MOST_NOTHING = 80
 #: Minutes of one meeting in two books start within half an hour of each other.
 _SAME_START = 30
 _HALF_A_YEAR = 180
+_LIFE = "practice-organisational-life"
+#: On what it rests that a record is written anew, by family.
+_ANEW = {
+    "talk": f"{_LIFE}#talk-own-words",
+    "meeting": f"{_LIFE}#minutes-speeches",
+    "study": f"{_LIFE}#minutes-speeches",
+}
 _NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,4}")
 _CLOCK = re.compile("[ T]([0-9]{1,2}):([0-9]{2})")
 
@@ -123,13 +130,15 @@ def _copied(first: ReadRecord, second: ReadRecord, share: int, bundle: int) -> A
     if canonical(dict(first.values)) == canonical(dict(second.values)):
         message = f"和 {first.path} 填的完全一样，像是同一份放了两次"
         mend = "是同一份的，留一份；不是的，打开核对哪里没有改"
+        basis = "practice-elections#one-matter-one-file"
         defects: tuple[str, ...] = ("D-088",)
     else:
         more = f"，这样的一共 {bundle} 份" if bundle > 2 else ""
         message = f"去掉人名，和 {first.path} 有 {share}% 的话一样{more}"
         mend = "打开两份对着看：照实际情况各写各的；没有谈、没有开的不要补写，向上级说明"
+        basis = _ANEW.get(second.family, f"{_LIFE}#written-anew")
         defects = _copied_defects(first, second)
-    finding = Finding("records-alike", SHOULD, Where(second.path), message, mend, defects=defects)
+    finding = Finding("records-alike", SHOULD, Where(second.path), message, mend, basis=(basis,), defects=defects)
     return Across(Noted(finding, (*_opening(second), *_opening(first))), frozenset({first.path, second.path}))
 
 
@@ -181,7 +190,15 @@ def _nothing(records: Sequence[ReadRecord]) -> Iterator[Across]:
     share = len(empty) * 100 // len(sheets)
     message = f"{len(sheets)} 份征求意见的表，有 {len(empty)} 份没有写一条意见（{len(empty)}÷{len(sheets)}＝{share}%）"
     mend = "没有意见的表照样留着，不要代填；换个办法再听一次，如个别谈、不记名，问具体的事"
-    finding = Finding("opinions-nothing", SHOULD, Where(empty[0].path), message, mend, defects=("D-006",))
+    finding = Finding(
+        "opinions-nothing",
+        SHOULD,
+        Where(empty[0].path),
+        message,
+        mend,
+        basis=(f"{_LIFE}#opinions-real",),
+        defects=("D-006",),
+    )
     quotes = tuple(quote for record in empty[:3] for quote in _opening(record))
     yield Across(Noted(finding, quotes), frozenset(record.path for record, _ in sheets))
 
@@ -204,7 +221,9 @@ def _numbers(records: Sequence[ReadRecord]) -> Iterator[Across]:
             message = f"文号「{record.quote('doc_no').text}」，{first.path} 也用了；一个文号只能给一份文件"
             mend = "对着发文登记核对，写错的更正"
             where = Where(record.path, None, "doc_no")
-            finding = Finding("doc-no-twice", SHOULD, where, message, mend, defects=("D-074",))
+            finding = Finding(
+                "doc-no-twice", SHOULD, where, message, mend, basis=(f"{_LIFE}#number-unique",), defects=("D-074",)
+            )
             quotes = (record.quote("doc_no"), first.quote("doc_no"))
             yield Across(Noted(finding, quotes), frozenset({first.path, record.path}))
 
@@ -231,6 +250,7 @@ def _books(records: Sequence[ReadRecord]) -> Iterator[Across]:
             message = f"{cn_day(record.day)}的{record.title}，{first.path} 也是一份，内容不一样；不知道是不是同一次会"
             mend = "是同一次会的，核对哪一份是原始记录，不要留两本；是两次会的，写清各自的时间"
             where = Where(record.path, None, record.dated_by)
-            finding = Finding("records-same-day", HINT, where, message, mend, Verdict.UNDETERMINED, defects=("D-010",))
+            basis = (f"{_LIFE}#one-meeting-one-record",)
+            finding = Finding("records-same-day", HINT, where, message, mend, Verdict.UNDETERMINED, basis, ("D-010",))
             quotes = (record.quote(record.dated_by), first.quote(first.dated_by))
             yield Across(Noted(finding, quotes), frozenset({first.path, record.path}))

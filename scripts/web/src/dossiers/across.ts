@@ -123,23 +123,34 @@ function copies(records: readonly ReadRecord[]): Across[] {
   return across
 }
 
+const LIFE = "practice-organisational-life"
+
+/** 各写各的，依据是哪一条，按种类。 */
+const ANEW: ReadonlyMap<string, string> = new Map([
+  ["talk", `${LIFE}#talk-own-words`],
+  ["meeting", `${LIFE}#minutes-speeches`],
+  ["study", `${LIFE}#minutes-speeches`],
+])
+
 function copied(first: ReadRecord, second: ReadRecord, share: number, bundle: number): Across {
   const more = bundle > 2 ? `，这样的一共 ${bundle} 份` : ""
-  const [message, mend, defects] =
+  const [message, mend, basis, defects] =
     canonical(first.values) === canonical(second.values)
       ? ([
           `和 ${first.path} 填的完全一样，像是同一份放了两次`,
           "是同一份的，留一份；不是的，打开核对哪里没有改",
+          "practice-elections#one-matter-one-file",
           ["D-088"],
         ] as const)
       : ([
           `去掉人名，和 ${first.path} 有 ${share}% 的话一样${more}`,
           "打开两份对着看：照实际情况各写各的；没有谈、没有开的不要补写，向上级说明",
+          ANEW.get(second.family) ?? `${LIFE}#written-anew`,
           copiedDefects(first, second),
         ] as const)
   return {
     noted: {
-      finding: found("records-alike", "should", [second.path], message, mend, { defects }),
+      finding: found("records-alike", "should", [second.path], message, mend, { basis: [basis], defects }),
       quotes: [...opening(second), ...opening(first)],
     },
     paths: new Set([first.path, second.path]),
@@ -190,7 +201,10 @@ function nothing(records: readonly ReadRecord[]): Across[] {
   return [
     {
       noted: {
-        finding: found("opinions-nothing", "should", [first.record.path], message, mend, { defects: ["D-006"] }),
+        finding: found("opinions-nothing", "should", [first.record.path], message, mend, {
+          basis: [`${LIFE}#opinions-real`],
+          defects: ["D-006"],
+        }),
         quotes: empty.slice(0, 3).flatMap(({ record }) => opening(record)),
       },
       paths: new Set(sheets.map(({ record }) => record.path)),
@@ -218,7 +232,7 @@ function numbers(records: readonly ReadRecord[]): Across[] {
         [record.path, "doc_no"],
         message,
         "对着发文登记核对，写错的更正",
-        { defects: ["D-074"] },
+        { basis: [`${LIFE}#number-unique`], defects: ["D-074"] },
       )
       return [{ noted: { finding, quotes }, paths: new Set([one.path, record.path]) }]
     }),
@@ -250,7 +264,7 @@ function books(records: readonly ReadRecord[]): Across[] {
         [record.path, datedBy(record)],
         message,
         "是同一次会的，核对哪一份是原始记录，不要留两本；是两次会的，写清各自的时间",
-        { verdict: "undetermined", defects: ["D-010"] },
+        { verdict: "undetermined", basis: [`${LIFE}#one-meeting-one-record`], defects: ["D-010"] },
       )
       const quotes = [quoteOf(record, datedBy(record)), quoteOf(one, datedBy(one))]
       return [{ noted: { finding, quotes }, paths: new Set([one.path, record.path]) }]
