@@ -210,6 +210,8 @@ def copied(handbook: Handbook) -> Iterator[Case]:
         TODAY,
         "",
     )
+    counted = "".join(f"第{'一二三四五六七八九十'[at % 10]}条{chr(0x4E00 + at)}𠮷" for at in range(7_000))
+    yield "long talks", [talk(1, "甲同志", counted + long), talk(2, "丙同志", counted + longer[::-1])], TODAY, ""
     yield "own talks", [talk(1, "甲同志", long), talk(2, "丙同志", longer), talk(3, "丁同志", "短")], TODAY, ""
     yield "one talk twice", [talk(1, "甲同志", long), replace(talk(1, "甲同志", long), path="另一份.docx")], TODAY, ""
     sheets = [

@@ -37,6 +37,8 @@ class Across:
 _ALIKE = {"talk": 90, "meeting": 80, "study": 80, "report": 85, "plan": 85, "appraisal": 85}
 #: Texts shorter than these many characters are alike by chance.
 _LEAST_TEXT = 60
+#: So much of a text is held against others; who copied so much copied the rest.
+_MOST_TEXT = 20_000
 #: Of fewer sheets than these it says nothing that all of them are blank.
 _LEAST_SHEETS = 3
 #: So many of a hundred sheets without an opinion are too many.
@@ -95,6 +97,7 @@ def said(record: ReadRecord) -> str:
     text = "\n".join(parts)
     if len(norm(text)) < _LEAST_TEXT:
         text = record.text
+    text = text[:_MOST_TEXT]
     for word in _names(record):
         text = text.replace(word, "")
     return text

@@ -23,6 +23,8 @@ const ALIKE: Readonly<Record<string, number>> = {
   appraisal: 85,
 }
 const LEAST_TEXT = 60
+/** 只比这么多字；抄了这么多的，后面也是抄的。 */
+const MOST_TEXT = 20_000
 const LEAST_SHEETS = 3
 const MOST_NOTHING = 80
 const SAME_START = 30
@@ -87,6 +89,7 @@ function saidIn(record: ReadRecord): string {
   }
   let text = parts.join("\n")
   if (bare(text) < LEAST_TEXT) text = record.text
+  if (text.length > MOST_TEXT) text = Array.from(text.slice(0, 2 * MOST_TEXT)).slice(0, MOST_TEXT).join("")
   for (const word of names(record)) text = text.split(word).join("")
   return text
 }
