@@ -21,7 +21,7 @@ def han_number(text: str) -> int | None:
     total, digit = 0, None
     for char in text:
         if char in _DIGITS:
-            if digit is not None:
+            if digit:
                 return None
             digit = _DIGITS[char]
         else:

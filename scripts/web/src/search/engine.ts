@@ -97,7 +97,7 @@ export class Engine {
     if (asked.trim() === "") return { hits: [], counts: {}, corrected: "", only: "", near: [] } // 打开页面时 Material 会问一次空的，什么也不取
     if (!this.lexicon) await this.load("lex.js")
     const { only, text } = this.filter(asked)
-    let query = this.simplify(normal(text))
+    let query = this.simplify(normal(closed(text)))
     let found = await this.rank(query, only)
     let corrected = ""
     if (found.weak && query !== "") {
@@ -310,6 +310,19 @@ export class Engine {
       .slice(0, 6)
       .map(([, word]) => word)
   }
+}
+
+// 一个字一个空格的（监 票 人），连起来。
+function closed(text: string): string {
+  const found: string[] = []
+  let alone = false
+  for (const piece of text.trim().split(/\s+/u)) {
+    const single = piece.replace(/[，。、？！?!]+$/u, "").length === 1 && isHan(piece)
+    if (single && alone) found[found.length - 1] += piece
+    else found.push(piece)
+    alone = single
+  }
+  return found.join(" ")
 }
 
 // 同一处不出两次，许多模板共用的一条规则只出一次；同一页最多出三条，免得一页占满。

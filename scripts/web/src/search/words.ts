@@ -15,7 +15,7 @@ export function hanNumber(text: string): number | null {
   for (const char of chars) {
     const value = DIGITS[char]
     if (value !== undefined) {
-      if (digit !== null) return null
+      if (digit) return null
       digit = value
     } else {
       total += (digit === null ? 1 : digit) * (char === "十" ? 10 : 100)

@@ -1,0 +1,124 @@
+"""The browser cuts text as the index was made, and its engine finds what it should in Node."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from branchbook.handbook import load
+from branchbook.site.library import Library, Options
+from branchbook.site.search import search
+from branchbook.site.search.index import fnv
+from branchbook.site.search.units import units
+from branchbook.site.search.words import han_number, normal, tokens
+from tests.conformance.node import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: What people type, and what stands in the handbook, in every script that occurs.
+ALPHABET = "换届选举党员票五二十百零〇两天人月份条ＡＷ０３５03%/.-，。：（）《》 \u3000\n五分之四百分之二十選舉𠮷é①"
+
+
+def python(text: str) -> dict[str, object]:
+    return {"normal": normal(text), "tokens": tokens(text), "hash": fnv(text)}
+
+
+def test_both_cut_every_text_of_the_handbook_alike(root: Path) -> None:
+    library = Library(load(root), Options(today="2026-11-29"))
+    texts = sorted({text for unit in units(library) for text in (unit.title, unit.summary, unit.body, *unit.aliases)})
+    assert len(texts) > 2000
+    told = run("search", [{"do": "words", "text": text} for text in texts])
+    assert [text for text, found in zip(texts, told, strict=True) if found != python(text)] == []
+
+
+@settings(max_examples=25)
+@given(st.lists(st.text(ALPHABET, max_size=40) | st.text(max_size=12), min_size=40, max_size=40))
+def test_both_cut_anything_alike(texts: list[str]) -> None:
+    texts = [text for text in texts if text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore") == text]
+    told = run("search", [{"do": "words", "text": text} for text in texts])
+    for text, found in zip(texts, told, strict=True):
+        assert found == python(text)
+
+
+def test_both_read_numbers_alike() -> None:
+    texts = ["五", "十二", "一百二十", "二〇二六", "五二十", "两百", "一百零五", "十十", "百"]
+    assert run("search", [{"do": "number", "text": text} for text in texts]) == [han_number(text) for text in texts]
+
+
+@pytest.fixture(scope="module")
+def ask(root: Path) -> Any:
+    """Return a function that asks the real handbook several questions at once."""
+    made = search(Library(load(root), Options(today="2026-11-29")))
+    stub = json.loads(made.stub)
+    folder = f"search/{stub['config']['branchbook']['hash']}/"
+    files = {name.removeprefix(folder): content.decode() for name, content in made.files.items()}
+    index = {"do": "index", "manifest": stub["config"]["branchbook"], "files": files}
+
+    def all_of(*queries: str, how: str = "ask") -> list[Any]:
+        return run("search", [index, *({"do": how, "query": query} for query in queries)])[1:]
+
+    return all_of
+
+
+def test_a_question_gets_its_answer_first(ask: Any) -> None:
+    (told,) = ask("选举大会多少人到会才有效？")
+    first = told["hits"][0]
+    assert first["answer"]
+    assert first["url"] == "regulations/election-2020/#quorum-election"
+    assert "五分之四" in first["title"]
+
+
+@pytest.mark.parametrize(
+    "queries",
+    [
+        ("换届", "　换届。", "換屆"),
+        ("差额选举20%", "差额选举 百分之二十", "差额选举２０％"),
+        ("届满前6个月提醒", "届满前六个月提醒", "届满前 6 个月 提醒"),
+        ("监票人", "监 票 人？"),
+    ],
+)
+def test_one_question_in_many_writings(ask: Any, queries: tuple[str, ...]) -> None:
+    first, *others = [[hit["url"] for hit in told["hits"][:5]] for told in ask(*queries)]
+    for other in others:
+        assert other[0] == first[0]
+        assert len(set(other) & set(first)) >= 3
+
+
+def test_a_word_mistyped_by_sound_is_mended(ask: Any) -> None:
+    (told,) = ask("监飘人")
+    assert told["corrected"] == "监票人"
+    assert any("监票人" in hit["title"] for hit in told["hits"][:3])
+
+
+def test_another_word_for_it_finds_it(ask: Any) -> None:
+    told = ask("废票怎么算", "票箱谁来查")
+    assert any("无效" in hit["title"] for hit in told[0]["hits"][:3])
+    assert told[1]["hits"]
+
+
+def test_one_kind_only(ask: Any) -> None:
+    (told,) = ask("材料：换届")
+    assert told["only"] == "材料"
+    assert {hit["kind"] for hit in told["hits"]} == {"材料"}
+
+
+def test_nothing_found_is_no_dead_end(ask: Any) -> None:
+    (told,) = ask("量子力学", how="shown")
+    (only,) = told[0]
+    assert only["title"] == "没有找到，换个问法试试"
+    assert only["location"] == "guide/how-to-use/"
+
+
+def test_a_query_pulls_a_few_small_files(ask: Any) -> None:
+    for told in ask("换届请示怎么写", "补选"):
+        assert 0 < len(told["loaded"]) <= 26
+
+
+def test_what_is_shown_is_never_markup_of_the_text() -> None:
+    (told,) = run("search", [{"do": "marked", "text": "<b>选票</b> & 选票", "terms": ["选票"]}])
+    assert told == "&lt;b&gt;<mark data-md-highlight>选票</mark>&lt;/b&gt; &amp; <mark data-md-highlight>选票</mark>"
