@@ -210,11 +210,11 @@ def test_damaged_files() -> None:
 
     def cases() -> Iterable[Case]:
         for name, data in files.items():
-            for number in range(40):
+            for number in range(25):
                 yield f"{name} bytes {number}", damaged(make, data), world.ALL
             template = world.ALL[name]
             parts = ["word/document.xml"] if template.suffix == ".docx" else list(open_package(data))
-            for number in range(40):
+            for number in range(25):
                 part = make.choice(parts)
 
                 def change(xml: str) -> str:
@@ -224,8 +224,8 @@ def test_damaged_files() -> None:
                 yield f"{name} text {number} of {part}", test_read.changed(data, change, part), world.ALL
 
     found = hold(cases(), world.ALL)
-    assert sum("refused" in item for item in found) > 50
-    assert sum("values" in item and bool(item["values"]) for item in found) > 100
+    assert sum("refused" in item for item in found) > 40
+    assert sum("values" in item and bool(item["values"]) for item in found) > 80
 
 
 # -- XML of other habits ------------------------------------------------------------------------
