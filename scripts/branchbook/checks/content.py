@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from branchbook.checks.numbers import FIRM, quantities
+from branchbook.dossiers.told import TOLD
 from branchbook.findings import Finding, Severity, Where
 from branchbook.handbook.base import Verified
 from branchbook.rules.functions import months_after
@@ -142,7 +143,9 @@ def check_names(library: Library) -> Iterator[Finding]:
 def check_defects(library: Library) -> Iterator[Finding]:
     """Every defect is looked for by a rule, told at a step, or said to be for human eyes."""
     book = library.handbook
-    ruled = {name for template in book.templates.values() for rule in template.rules.values() for name in rule.defects}
+    judged = (*book.templates.values(), *book.kinds.values())
+    ruled = {name for item in judged for rule in item.rules.values() for name in rule.defects}
+    ruled |= {name for names in TOLD.values() for name in names} if book.kinds else set()
     for dossier in (item.dossier for item in book.procedures.values() if item.dossier):
         ruled |= {name for rule in dossier.rules.values() for name in rule.defects}
         ruled |= {name for chain in dossier.order for name in chain.defects}

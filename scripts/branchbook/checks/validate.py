@@ -18,6 +18,7 @@ from branchbook.checks.content import (
 from branchbook.checks.copied import check_copied
 from branchbook.checks.declared import check_declared
 from branchbook.checks.dossier import check_dossiers
+from branchbook.checks.kinds import check_kinds
 from branchbook.checks.links import check_links
 from branchbook.checks.moved import check_moved
 from branchbook.checks.prose import check_prose
@@ -45,6 +46,7 @@ def _parts(
 ) -> Iterator[tuple[str, Callable[[], Iterable[Finding]]]]:
     """Yield every check with the words that `progress` is told."""
     yield "材料、范例和反例", lambda: _templates(library, today=today)
+    yield "手写的材料", lambda: check_kinds(library, today=today)
     yield "依据", lambda: check_basis(library, today=today)
     yield "直接回答的问题", lambda: check_answers(library, today=today)
     yield "流程和全套材料", lambda: check_dossiers(library)

@@ -35,6 +35,8 @@ class Across:
 #: From how many of a hundred on two records of a family are called alike. Talks differ by names and dates at the
 #: least, which are taken out; minutes and summaries share more of their set phrases, and say more.
 _ALIKE = {"talk": 90, "meeting": 80, "study": 80, "report": 85, "plan": 85, "appraisal": 85}
+#: A report of which so much is the same had nothing but years and numbers put in.
+_RELABELLED = 97
 #: Texts shorter than these many characters are alike by chance.
 _LEAST_TEXT = 60
 #: So much of a text is held against others; who copied so much copied the rest.
@@ -141,6 +143,8 @@ def _copied(first: ReadRecord, second: ReadRecord, share: int, bundle: int) -> A
         mend = "打开两份对着看：照实际情况各写各的；没有谈、没有开的不要补写，向上级说明"
         basis = _ANEW.get(second.family, f"{_LIFE}#written-anew")
         defects = _copied_defects(first, second)
+        if second.family == "report" and share >= _RELABELLED:
+            defects = (*defects, "D-067")
     finding = Finding("records-alike", SHOULD, Where(second.path), message, mend, basis=(basis,), defects=defects)
     return Across(Noted(finding, (*_opening(second), *_opening(first))), frozenset({first.path, second.path}))
 

@@ -10,6 +10,7 @@ from branchbook.dossiers.dossier import check_dossier, hold
 from branchbook.dossiers.group import group
 from branchbook.dossiers.noted import verdict_of, weight
 from branchbook.dossiers.plan import plans_of
+from branchbook.dossiers.year import check_year
 from branchbook.inspection.collect import Unread, collect
 from branchbook.inspection.record import Inspector
 from branchbook.inspection.report import DossierReport, Report
@@ -66,7 +67,7 @@ def judge_together(
     """Return what records say together: every dossier, then what is seen across them."""
     siblings = siblings_of(plans)
     groups = group(records, plans, forced=forced)
-    seen = check_across(records, today=today)
+    seen = [*check_across(records, today=today), *check_year(records)]
     reports = []
     for item in groups:
         held = hold(item.plan, item.records, today=today, siblings=siblings)

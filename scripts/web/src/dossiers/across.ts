@@ -22,6 +22,8 @@ const ALIKE: Readonly<Record<string, number>> = {
   plan: 85,
   appraisal: 85,
 }
+/** 总结、述职一样到这个份上，是只换了年份、届次。 */
+const RELABELLED = 97
 const LEAST_TEXT = 60
 /** 只比这么多字；抄了这么多的，后面也是抄的。 */
 const MOST_TEXT = 20_000
@@ -149,7 +151,7 @@ function copied(first: ReadRecord, second: ReadRecord, share: number, bundle: nu
           `去掉人名，和 ${first.path} 有 ${share}% 的话一样${more}`,
           "打开两份对着看：照实际情况各写各的；没有谈、没有开的不要补写，向上级说明",
           ANEW.get(second.family) ?? `${LIFE}#written-anew`,
-          copiedDefects(first, second),
+          [...copiedDefects(first, second), ...(second.family === "report" && share >= RELABELLED ? ["D-067"] : [])],
         ] as const)
   return {
     noted: {

@@ -1,5 +1,6 @@
 // 读好的记录，逐份判断，归成一套一套，再合起来判断。和 scripts/branchbook/inspection/run.py 一样。
 import { checkAcross } from "../dossiers/across"
+import { checkYear } from "../dossiers/year"
 import { catalogue, checkCatalogue } from "../dossiers/catalogue"
 import { checkDossier, hold } from "../dossiers/dossier"
 import { group } from "../dossiers/group"
@@ -29,7 +30,7 @@ export function judgeTogether(
   forced: Plan | null = null,
 ): DossierReport[] {
   const siblings = siblingsOf(plans)
-  let seen = checkAcross(records, today)
+  let seen = [...checkAcross(records, today), ...checkYear(records)]
   const reports: DossierReport[] = group(records, plans, forced).map(item => {
     const held = hold(item.plan, item.records, today, siblings)
     const { noted, doubtful } = checkDossier(held, item.path)
