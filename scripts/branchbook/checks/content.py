@@ -143,8 +143,8 @@ def check_names(library: Library) -> Iterator[Finding]:
 def check_defects(library: Library) -> Iterator[Finding]:
     """Every defect is looked for by a rule, told at a step, or said to be for human eyes."""
     book = library.handbook
-    judged = (*book.templates.values(), *book.kinds.values())
-    ruled = {name for item in judged for rule in item.rules.values() for name in rule.defects}
+    ruled = {name for template in book.templates.values() for rule in template.rules.values() for name in rule.defects}
+    ruled |= {name for kind in book.kinds.values() for rule in kind.rules.values() for name in rule.defects}
     ruled |= {name for names in TOLD.values() for name in names} if book.kinds else set()
     for dossier in (item.dossier for item in book.procedures.values() if item.dossier):
         ruled |= {name for rule in dossier.rules.values() for name in rule.defects}

@@ -10,7 +10,7 @@ from branchbook.handbook.template import FieldType
 from branchbook.records.recognise import Recogniser
 from branchbook.records.typed import read_typed
 from branchbook.records.typed_page import page_of_text
-from branchbook.rules import Judgement, RuleBook, RuleError
+from branchbook.rules import RuleBook, RuleError
 from branchbook.rules.lint import RESERVED
 
 if TYPE_CHECKING:
@@ -165,8 +165,9 @@ def _own(kind: Kind, case: KindCounterexample) -> bool:
 
 
 def _counterexample(
-    kind: Kind, case: KindCounterexample, book: RuleBook, values: Mapping[str, Any], judged: list[Judgement], today: str
+    kind: Kind, case: KindCounterexample, book: RuleBook, values: Mapping[str, Any], *, today: str
 ) -> Iterator[Finding]:
+    judged = book.judge_all(values, today=today)
     where = _rule_at(kind, case.rule)
     own = next(item for item in judged if item.rule.id == case.rule)
     wanted = Verdict(case.expect)
@@ -204,8 +205,7 @@ def _counterexamples(
             continue
         proven[case.rule].add(case.expect)
         judge = RuleBook(book.template, {**params, **case.params}) if case.params else book
-        values = values_of(kind, case, recogniser)
-        yield from _counterexample(kind, case, judge, values, judge.judge_all(values, today=today), today)
+        yield from _counterexample(kind, case, judge, values_of(kind, case, recogniser), today=today)
     for rule in kind.rules.values():
         if not proven[rule.id] - {"pass"}:
             message = f"{kind.title}的规则「{rule.id}」没有反例"
@@ -236,7 +236,9 @@ def check_kind(
             if defect not in handbook.defects:
                 message = f"{kind.title}的规则「{rule.id}」指的常见问题「{defect}」没有"
                 findings.append(
-                    Finding("defect-unknown", MUST, _rule_at(kind, rule.id), message, "改成已有的号，或先写进 docs/defects/")
+                    Finding(
+                        "defect-unknown", MUST, _rule_at(kind, rule.id), message, "改成已有的号，或先写进 docs/defects/"
+                    )
                 )
     if any(item.code in {"kind-field-unknown", "template-field-reserved", "template-unknown"} for item in findings):
         return findings

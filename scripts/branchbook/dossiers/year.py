@@ -78,16 +78,14 @@ def check_year(records: Sequence[ReadRecord]) -> list[Across]:
 
 
 def _found(
-    code: str,
-    severity: Severity,
-    record: ReadRecord,
-    field: str,
-    message: str,
-    mend: str,
-    basis: tuple[str, ...],
-    defects: tuple[str, ...],
+    kind: tuple[str, Severity],
+    place: tuple[ReadRecord, str],
+    said: tuple[str, str],
+    why: tuple[tuple[str, ...], tuple[str, ...]],
     *others: ReadRecord,
 ) -> Across:
+    """Make a finding: its code and weight, record and field, message and mend, basis and defects."""
+    (code, severity), (record, field), (message, mend), (basis, defects) = kind, place, said, why
     finding = Finding(code, severity, Where(record.path, None, field), message, mend, basis=basis, defects=defects)
     quotes = tuple(item.quote(item.dated_by) for item in (record, *others) if item.dated_by)
     return Across(Noted(finding, quotes), frozenset({record.path, *(item.path for item in others)}))
@@ -119,7 +117,7 @@ def _life_meetings(records: Sequence[ReadRecord]) -> Iterator[Across]:
             message = f"{cn_day(meeting.day)}的组织生活会，没有找到{'、'.join(lacks)}"
             mend = "做过的找齐归到一起；没有做的如实说明，不要补造"
             defects = ("D-052", "D-035", *(("D-053",) if _STUDY in lacks else ()))
-            yield _found("life-meeting-lacks", SHOULD, meeting, "", message, mend, _BASIS_LIFE, defects)
+            yield _found(("life-meeting-lacks", SHOULD), (meeting, ""), (message, mend), (_BASIS_LIFE, defects))
         yield from _life_order(meeting, papers)
 
 
@@ -135,17 +133,8 @@ def _life_order(meeting: ReadRecord, papers: dict[Group, list[ReadRecord]]) -> I
         side = "后面" if before else "前面"
         message = f"{group[0]}是{cn_day(first.day)}的，排在{cn_day(meeting.day)}的组织生活会{side}"
         mend = "照原件核对日期，改正写错的；次序真是这样的，如实说明，不要改日期"
-        yield _found(
-            "life-meeting-order",
-            SHOULD,
-            first,
-            first.dated_by,
-            message,
-            mend,
-            _BASIS_LIFE,
-            ("D-052", "D-083"),
-            meeting,
-        )
+        kind, why = ("life-meeting-order", SHOULD), (_BASIS_LIFE, ("D-052", "D-083"))
+        yield _found(kind, (first, first.dated_by), (message, mend), why, meeting)
 
 
 def _appraisals(records: Sequence[ReadRecord]) -> Iterator[Across]:
@@ -158,7 +147,8 @@ def _appraisals(records: Sequence[ReadRecord]) -> Iterator[Across]:
             continue
         message = f"{cn_day(result.day)}的民主评议有结果，没有找到{'、'.join(lacks)}"
         mend = "做过的找齐归到一起；没有做的如实说明，按步骤重新评，不要补造"
-        yield _found("appraisal-lacks", SHOULD, result, "", message, mend, _BASIS_APPRAISAL, ("D-058", "D-035"))
+        why = (_BASIS_APPRAISAL, ("D-058", "D-035"))
+        yield _found(("appraisal-lacks", SHOULD), (result, ""), (message, mend), why)
 
 
 # ---- notices and sign-in lists ----------------------------------------------------------------------------
@@ -182,7 +172,8 @@ def _notices(records: Sequence[ReadRecord]) -> Iterator[Across]:
             message = f"通知写的是{cn_day(day)}开{word}，记录是{cn_day(near[0].day)}，没有改期的通知"
             mend = "以当天的签到为准，改正写错的那一份；真的改过期，补一份说明"
             basis = ("practice-elections#one-fact-once", "practice-organisational-life#notice-before-meeting")
-            yield _found("notice-differs", SHOULD, notice, "meeting_on", message, mend, basis, ("D-002",), near[0])
+            place, why = (notice, "meeting_on"), (basis, ("D-002",))
+            yield _found(("notice-differs", SHOULD), place, (message, mend), why, near[0])
 
 
 def _sign_in(records: Sequence[ReadRecord]) -> Iterator[Across]:
@@ -198,7 +189,8 @@ def _sign_in(records: Sequence[ReadRecord]) -> Iterator[Across]:
         message = f"{cn_day(signed.day)}的签到表实到 {own} 人，{held[0].title}写的是 {said} 人"
         mend = "照签名数一遍，改正写错的；列席的人不算在里面"
         basis = ("practice-elections#one-fact-once",)
-        yield _found("sign-in-differs", SHOULD, signed, "present", message, mend, basis, ("D-002", "D-036"), held[0])
+        place, why = (signed, "present"), (basis, ("D-002", "D-036"))
+        yield _found(("sign-in-differs", SHOULD), place, (message, mend), why, held[0])
 
 
 # ---- empty months and people who are never there ----------------------------------------------------------
@@ -228,7 +220,7 @@ def _gap(
     message = f"{'、'.join(empty)}没有{_NAMES[kind]}的记录"
     mend = "开过的把记录找齐；没有开的如实写，以后按时开，不要补造"
     basis = ("branch-2018#general-meeting-quarterly",) if general else ("branch-2018#committee-monthly",)
-    yield _found(code, HINT, held[0], "", message, mend, basis, (defect,), held[-1])
+    yield _found((code, HINT), (held[0], ""), (message, mend), (basis, (defect,)), held[-1])
 
 
 def _listed(record: ReadRecord) -> set[str]:
@@ -265,4 +257,5 @@ def _unseen(records: Sequence[ReadRecord]) -> Iterator[Across]:
         message = f"名册上的 {'、'.join(missing)}，{len(lists)} 份签到和出席名单里一次也没有"
         mend = "联系本人，问清在哪里过组织生活；该转关系的转，流动的记下怎么联系的"
         basis = ("practice-organisational-life#every-member-counted", "member-education-2019#mobile-contact")
-        yield _found("member-unseen", HINT, roll, "members", message, mend, basis, ("D-092", "D-034"))
+        place, why = (roll, "members"), (basis, ("D-092", "D-034"))
+        yield _found(("member-unseen", HINT), place, (message, mend), why)
