@@ -15,6 +15,7 @@ from tests.checks.world import (
     GUIDE,
     HOW,
     INDEX,
+    KIND,
     NEWS,
     OLD,
     PROCEDURE,
@@ -904,4 +905,74 @@ WORDING = [
     swap("identity number", "private-number", GUIDE, "见[上面]", "110101199003071234，见[上面]"),
 ]
 
-ALL = [*FILES, *TEMPLATES, *BASIS, *DOSSIERS, *DECLARED, *CONTENT, *CASES, *PROSE, *LINKS, *WORDING]
+#: The second example of the kind, to be taken out.
+EXAMPLE_TWO = """  - name: 成段的
+    text: |
+      碰头会记录
+      会议时间：2026年4月9日
+      碰头会应到8人，全都到了。
+    expect:
+      met_on: "2026-04-09"
+      due: 8
+"""
+KINDS = [
+    swap("a list for no field", "kind-field-unknown", KIND, "lists: {people: names}", "lists: {persons: names}"),
+    swap("a pattern for no field", "kind-field-unknown", KIND, '  due: ["应到{}人"]', '  dues: ["应到{}人"]'),
+    swap("dated by a number", "kind-field-unknown", KIND, "dated_by: met_on", "dated_by: due"),
+    swap(
+        "one name for two fields", "kind-label-twice", KIND, "aliases: [实到]", "aliases: [实到, 实收]", at="fields:"
+    ).with_edit(KIND, "type: date, aliases: [时间]", "type: date, aliases: [时间, 实收]"),
+    swap("a wrong expectation", "kind-example-misread", KIND, "      due: 8", "      due: 9", at="name: 成段的"),
+    swap("a value that nobody expects", "kind-example-misread", KIND, "\n      due: 8", "", at="name: 成段的"),
+    swap(
+        "a title not recognised",
+        "kind-example-misread",
+        KIND,
+        "[[碰头会, 记录]]",
+        "[[碰头会, 登记]]",
+        at="name: 成段的",
+    ),
+    swap(
+        "an example that breaks a rule",
+        "example-rule-failed",
+        KIND,
+        "      实到：9",
+        "      实到：12",
+        at="name: 一行一项",
+    ).with_edit(KIND, "      present: 9", "      present: 12"),
+    swap("one example", "kind-examples-few", KIND, EXAMPLE_TWO, "", at=1),
+    swap(
+        "no such field in a kind's rule",
+        "rule-expression",
+        KIND,
+        "require: present <= due",
+        "require: present <= dues",
+        at="not-more:",
+    ),
+    swap("a kind's rule against an unknown defect", "defect-unknown", KIND, "[E-003]", "[E-099]", at="not-more:"),
+    swap(
+        "a kind's rule without basis in the handbook",
+        "basis-unknown",
+        KIND,
+        "basis: rules-2020#quorum",
+        "basis: rules-2020#nothing",
+    ),
+    swap(
+        "a kind's counterexample passes",
+        "counterexample-passes",
+        KIND,
+        "{present: 11}",
+        "{present: 10}",
+        at="not-more:",
+    ),
+    swap(
+        "a kind's counterexample is not alone",
+        "counterexample-not-alone",
+        KIND,
+        "{present: 11}",
+        "{present: 11, people: 甲}",
+        at="not-more:",
+    ),
+]
+
+ALL = [*FILES, *TEMPLATES, *BASIS, *DOSSIERS, *DECLARED, *CONTENT, *CASES, *PROSE, *LINKS, *WORDING, *KINDS]

@@ -26,6 +26,7 @@ REPLY_EXAMPLE = "templates/elections/meeting-reply/example.yml"
 REPLY_COUNTER = "templates/elections/meeting-reply/counterexamples.yml"
 FIELDS = "templates/_shared/fields.yml"
 RULES = "templates/_shared/rules.yml"
+KIND = "templates/_kinds/branch-note.yml"
 PROCEDURE = "docs/procedures/elections/hold-meeting.md"
 REGULATION = "docs/regulations/rules-2020.md"
 OLD = "docs/regulations/rules-1990.md"
@@ -72,6 +73,10 @@ class Fault:
     def with_more(self, *more: Seen) -> Fault:
         """The same fault is seen in more places."""
         return dataclasses.replace(self, expected=(*self.expected, *more))
+
+    def with_edit(self, file: str, old: str, new: str) -> Fault:
+        """The fault takes one more change."""
+        return dataclasses.replace(self, edits=(*self.edits, (file, old, new)))
 
     def instead(self, *expected: Seen) -> Fault:
         """The fault is seen elsewhere than where it was made."""

@@ -145,7 +145,7 @@ def check_defects(library: Library) -> Iterator[Finding]:
     book = library.handbook
     ruled = {name for template in book.templates.values() for rule in template.rules.values() for name in rule.defects}
     ruled |= {name for kind in book.kinds.values() for rule in kind.rules.values() for name in rule.defects}
-    ruled |= {name for names in TOLD.values() for name in names} if book.kinds else set()
+    ruled |= {name for names in TOLD.values() for name in names}
     for dossier in (item.dossier for item in book.procedures.values() if item.dossier):
         ruled |= {name for rule in dossier.rules.values() for name in rule.defects}
         ruled |= {name for chain in dossier.order for name in chain.defects}

@@ -102,7 +102,7 @@ def _file(example: KindExample) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = str(value)
+    text = " ".join(str(value).split())
     return text if len(text) <= 60 else text[:60] + "…"
 
 
@@ -193,6 +193,7 @@ def _counterexamples(
     kind: Kind, book: RuleBook, params: Mapping[str, int], recogniser: Recogniser, *, today: str
 ) -> Iterator[Finding]:
     proven: dict[str, set[str]] = {name: set() for name in kind.rules}
+    held = set().union(*(_held(book, expected(kind, item), today=today) for item in kind.examples))
     for case in kind.counterexamples:
         if case.rule not in kind.rules:
             where = _at(kind, "counterexamples")
@@ -205,7 +206,9 @@ def _counterexamples(
             continue
         proven[case.rule].add(case.expect)
         judge = RuleBook(book.template, {**params, **case.params}) if case.params else book
-        yield from _counterexample(kind, case, judge, values_of(kind, case, recogniser), today=today)
+        values = values_of(kind, case, recogniser)
+        held |= _held(judge, values, today=today)
+        yield from _counterexample(kind, case, judge, values, today=today)
     for rule in kind.rules.values():
         if not proven[rule.id] - {"pass"}:
             message = f"{kind.title}的规则「{rule.id}」没有反例"
@@ -215,6 +218,15 @@ def _counterexamples(
             message = f"{kind.title}的规则「{rule.id}」的“无法判断”没有反例"
             mend = "加一份 expect: undetermined 的"
             yield Finding("rule-doubt-without-counterexample", MUST, _rule_at(kind, rule.id), message, mend)
+        elif rule.id not in held:
+            message = f"{kind.title}的规则「{rule.id}」没有一份记录是合格的，看不出它会不会错怪人"
+            mend = "加一份 expect: pass 的"
+            yield Finding("rule-never-passes", HINT, _rule_at(kind, rule.id), message, mend)
+
+
+def _held(book: RuleBook, values: Mapping[str, Any], *, today: str) -> set[str]:
+    """Return the rules that a record keeps."""
+    return {item.rule.id for item in book.judge_all(values, today=today) if item.verdict is Verdict.PASS}
 
 
 def check_kind(

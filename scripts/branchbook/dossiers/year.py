@@ -78,14 +78,15 @@ def check_year(records: Sequence[ReadRecord]) -> list[Across]:
 
 
 def _found(
-    kind: tuple[str, Severity],
+    code: str,
+    severity: Severity,
     place: tuple[ReadRecord, str],
     said: tuple[str, str],
     why: tuple[tuple[str, ...], tuple[str, ...]],
     *others: ReadRecord,
 ) -> Across:
-    """Make a finding: its code and weight, record and field, message and mend, basis and defects."""
-    (code, severity), (record, field), (message, mend), (basis, defects) = kind, place, said, why
+    """Make a finding: record and field, message and mend, basis and defects stand in pairs."""
+    (record, field), (message, mend), (basis, defects) = place, said, why
     finding = Finding(code, severity, Where(record.path, None, field), message, mend, basis=basis, defects=defects)
     quotes = tuple(item.quote(item.dated_by) for item in (record, *others) if item.dated_by)
     return Across(Noted(finding, quotes), frozenset({record.path, *(item.path for item in others)}))
@@ -117,7 +118,7 @@ def _life_meetings(records: Sequence[ReadRecord]) -> Iterator[Across]:
             message = f"{cn_day(meeting.day)}的组织生活会，没有找到{'、'.join(lacks)}"
             mend = "做过的找齐归到一起；没有做的如实说明，不要补造"
             defects = ("D-052", "D-035", *(("D-053",) if _STUDY in lacks else ()))
-            yield _found(("life-meeting-lacks", SHOULD), (meeting, ""), (message, mend), (_BASIS_LIFE, defects))
+            yield _found("life-meeting-lacks", SHOULD, (meeting, ""), (message, mend), (_BASIS_LIFE, defects))
         yield from _life_order(meeting, papers)
 
 
@@ -133,8 +134,8 @@ def _life_order(meeting: ReadRecord, papers: dict[Group, list[ReadRecord]]) -> I
         side = "后面" if before else "前面"
         message = f"{group[0]}是{cn_day(first.day)}的，排在{cn_day(meeting.day)}的组织生活会{side}"
         mend = "照原件核对日期，改正写错的；次序真是这样的，如实说明，不要改日期"
-        kind, why = ("life-meeting-order", SHOULD), (_BASIS_LIFE, ("D-052", "D-083"))
-        yield _found(kind, (first, first.dated_by), (message, mend), why, meeting)
+        why = (_BASIS_LIFE, ("D-052", "D-083"))
+        yield _found("life-meeting-order", SHOULD, (first, first.dated_by), (message, mend), why, meeting)
 
 
 def _appraisals(records: Sequence[ReadRecord]) -> Iterator[Across]:
@@ -148,7 +149,7 @@ def _appraisals(records: Sequence[ReadRecord]) -> Iterator[Across]:
         message = f"{cn_day(result.day)}的民主评议有结果，没有找到{'、'.join(lacks)}"
         mend = "做过的找齐归到一起；没有做的如实说明，按步骤重新评，不要补造"
         why = (_BASIS_APPRAISAL, ("D-058", "D-035"))
-        yield _found(("appraisal-lacks", SHOULD), (result, ""), (message, mend), why)
+        yield _found("appraisal-lacks", SHOULD, (result, ""), (message, mend), why)
 
 
 # ---- notices and sign-in lists ----------------------------------------------------------------------------
@@ -173,7 +174,7 @@ def _notices(records: Sequence[ReadRecord]) -> Iterator[Across]:
             mend = "以当天的签到为准，改正写错的那一份；真的改过期，补一份说明"
             basis = ("practice-elections#one-fact-once", "practice-organisational-life#notice-before-meeting")
             place, why = (notice, "meeting_on"), (basis, ("D-002",))
-            yield _found(("notice-differs", SHOULD), place, (message, mend), why, near[0])
+            yield _found("notice-differs", SHOULD, place, (message, mend), why, near[0])
 
 
 def _sign_in(records: Sequence[ReadRecord]) -> Iterator[Across]:
@@ -190,7 +191,7 @@ def _sign_in(records: Sequence[ReadRecord]) -> Iterator[Across]:
         mend = "照签名数一遍，改正写错的；列席的人不算在里面"
         basis = ("practice-elections#one-fact-once",)
         place, why = (signed, "present"), (basis, ("D-002", "D-036"))
-        yield _found(("sign-in-differs", SHOULD), place, (message, mend), why, held[0])
+        yield _found("sign-in-differs", SHOULD, place, (message, mend), why, held[0])
 
 
 # ---- empty months and people who are never there ----------------------------------------------------------
@@ -220,7 +221,7 @@ def _gap(
     message = f"{'、'.join(empty)}没有{_NAMES[kind]}的记录"
     mend = "开过的把记录找齐；没有开的如实写，以后按时开，不要补造"
     basis = ("branch-2018#general-meeting-quarterly",) if general else ("branch-2018#committee-monthly",)
-    yield _found((code, HINT), (held[0], ""), (message, mend), (basis, (defect,)), held[-1])
+    yield _found(code, HINT, (held[0], ""), (message, mend), (basis, (defect,)), held[-1])
 
 
 def _listed(record: ReadRecord) -> set[str]:
@@ -258,4 +259,4 @@ def _unseen(records: Sequence[ReadRecord]) -> Iterator[Across]:
         mend = "联系本人，问清在哪里过组织生活；该转关系的转，流动的记下怎么联系的"
         basis = ("practice-organisational-life#every-member-counted", "member-education-2019#mobile-contact")
         place, why = (roll, "members"), (basis, ("D-092", "D-034"))
-        yield _found(("member-unseen", HINT), place, (message, mend), why)
+        yield _found("member-unseen", HINT, place, (message, mend), why)
