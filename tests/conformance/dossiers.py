@@ -274,6 +274,45 @@ def of_kinds(handbook: Handbook) -> Iterator[Case]:
         yield f"kind {kind.id}", records, TODAY, ""
 
 
+def of_a_year(handbook: Handbook) -> Iterator[Case]:
+    """Yield a branch's year, whole and with what makes each finding about a run of records."""
+
+    def kept(kind: str, day: str, text: str = "", **values: Any) -> ReadRecord:
+        dated_by = handbook.kinds[kind].dated_by
+        given = {**({dated_by: day} if dated_by else {}), **values}
+        return typed(handbook, kind, f"{day} {kind}.docx", given, text=text)
+
+    life = [
+        kept("life-meeting-minutes", "2026-02-06"),
+        kept("study-record", "2026-01-16"),
+        kept("talk-record", "2026-01-22"),
+        kept("opinion-summary", "2026-01-24"),
+        kept("self-review", "2026-01-28"),
+        kept("rectify-list", "2026-02-13"),
+        kept("report", "2026-02-13", "组织生活会情况"),
+    ]
+    yield "life meeting", life, TODAY, ""
+    yield "life meeting without study", [*life[:1], *life[2:5]], TODAY, ""
+    swapped = [kept("study-record", "2026-02-20"), kept("rectify-list", "2026-01-20")]
+    yield "life meeting in disorder", [life[0], *life[2:5], life[6], *swapped], TODAY, ""
+    yield "appraisal", [kept("appraisal", "2026-02-06"), kept("self-review", "2026-01-28")], TODAY, ""
+    called = {"title": "关于召开党员大会的通知", "meeting_on": "2026-03-05"}
+    notice = kept("notice", "2026-02-26", "三月五日", **called)
+    late = kept("general-meeting-minutes", "2026-03-06", present=8)
+    signed = kept("sign-in-list", "2026-03-06", present=9)
+    yield "notice and list", [notice, late, signed], TODAY, ""
+    yield "put off", [replace(notice, text="改期"), late], TODAY, ""
+    months = [kept("committee-minutes", f"2026-{month:02}-10") for month in (1, 2, 5)]
+    yield "gaps", [*months, late, kept("general-meeting-minutes", "2026-11-06")], TODAY, ""
+    yield "a slip in a year", [late, kept("general-meeting-minutes", "1026-11-06")], TODAY, ""
+    roll = kept("roll", "2026-06-30", members=[{"name": name} for name in ("甲同志", "乙同志", "丁同志")])
+    came = [
+        kept("theme-day-record", f"2026-0{month}-13", attendees=["甲同志"], absentees=[{"name": "乙同志"}])
+        for month in (1, 2, 3)
+    ]
+    yield "unseen", [roll, *came, kept("sign-in-list", "2026-04-13", people=[{"name": "甲同志"}])], TODAY, ""
+
+
 def mixed(handbook: Handbook, seed: int) -> Case:
     """Return documents of one or two procedures, thinned out, scattered over folders and mistreated, by a seed."""
     chance = random.Random(seed)  # noqa: S311 -- the same mixes every time

@@ -153,10 +153,15 @@ def test_reports_of_two_years() -> None:
         ReadRecord(f"{year}.docx", "duty-report", SUMMARY, "", "report", values={"whole": f"{year}年，{whole}"})
         for year in (2024, 2025)
     ]
-    assert [item.noted.finding.defects for item in seen(found)] == [("D-061",)]
+    assert [item.noted.finding.defects for item in seen(found)] == [("D-061", "D-067")]
+    reworded = [
+        found[0],
+        ReadRecord("改.docx", "duty-report", SUMMARY, "", "report", values={"whole": f"{whole}又去了两户。"}),
+    ]
+    assert [item.noted.finding.defects for item in seen(reworded)] == [("D-061",)]
     renamed = SUMMARY.model_copy(update={"title": "书记述职报告"})
     named = [ReadRecord(item.path, item.kind, renamed, "", "report", values=item.values) for item in found]
-    assert [item.noted.finding.defects for item in seen(named)] == [("D-066",)]
+    assert [item.noted.finding.defects for item in seen(named)] == [("D-066", "D-067")]
 
 
 def test_families_are_not_compared_with_each_other_nor_forms_with_their_set_phrases() -> None:
