@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 from branchbook.inspection.record import read_any
 from branchbook.records import PackageError, Style, open_package, render
-from branchbook.records.pack import deflated, pack
+from branchbook.records.pack import Member, deflated, pack
 from branchbook.records.recognise import Recogniser
 from tests.conformance import node
 from tests.conformance.corpus import mangled
 from tests.conformance.mangling import MANGLINGS
 from tests.conformance.test_corpus import handbook, templates
-from tests.conformance.test_readers import coded, damaged, kits, ours, plain, rewritten, unusual
+from tests.conformance.test_readers import coded, damaged, hold, kits, ours, plain, rewritten, unusual
 from tests.records import hostile, world
 
 if TYPE_CHECKING:
@@ -164,6 +164,17 @@ def test_damaged_files_are_read_or_refused_alike_at_once() -> None:
     assert not wrong, "\n".join(wrong[:5])
     assert refused > MANY // 20
     assert read > MANY // 4
+
+
+def test_what_once_differed() -> None:
+    """Wide digits beside another blank in a line without carriers; two parts that are both broken."""
+    wide = mangled(world.NOTICE, ["full width digits", "pasted into a new file"])
+    assert wide is not None
+    parts = {name: deflated(content) for name, content in open_package(wide.data).items()}
+    broken = {**parts, "docProps/custom.xml": Member(b"\x03\x00", 9, 1), "word/document.xml": Member(b"\x03\x00", 9, 1)}
+    found = hold((("wide", wide.data, world.ALL), ("two", pack(broken), world.ALL)), world.ALL)
+    assert found[0]["values"]["opens"] == "14:30"
+    assert "custom.xml" in found[1]["refused"]
 
 
 def test_files_without_our_mark_are_read_or_refused_at_once() -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: Stands for the characters of a prompt while a line is looked for, so that its words are not taken for the line's.
 _MASK = "\uf8ff"
 #: A date as it may be written, for telling it from the blank next to it.
-_DAY = rf"([\d〇零○一二三四五六七八九]{{4}}[^，。；]{{2,9}}?[日号]|{BRACKETED})"
+_DAY = rf"([0-9０-９〇零○一二三四五六七八九]{{4}}[^，。；]{{2,9}}?[日号]|{BRACKETED})"
 _BLANKS = re.compile(rf"(?:[\s　]|{BRACKETED})*")
 #: Blanks side by side that hold more than this are not told apart by the look of a date.
 _LONGEST_RUN = 2000

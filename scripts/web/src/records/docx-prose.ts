@@ -13,7 +13,7 @@ type Span = readonly [number, number]
 
 /** 找固定的字时盖住提示，免得把提示里的字当成正文的。 */
 const MASK = "\uf8ff"
-const DAY = `([0-9〇零○一二三四五六七八九]{4}[^，。；]{2,9}?[日号]|${BRACKETED})`
+const DAY = `([0-9０-９〇零○一二三四五六七八九]{4}[^，。；]{2,9}?[日号]|${BRACKETED})`
 const GAP = `[${BLANK}]*`
 /** 连着的几格里写了比这多的，不靠日期的样子去分。 */
 const LONGEST_RUN = 2000
