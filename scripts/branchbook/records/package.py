@@ -159,10 +159,6 @@ class Package(Mapping[str, bytes]):
         """Tell whether there is such a member, without inflating it as a mapping would."""
         return name in self._entries
 
-    def __contains__(self, name: object) -> bool:
-        """Tell whether there is a member of that name, without inflating it."""
-        return name in self._entries
-
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names."""
         return iter(self._entries)
