@@ -18,6 +18,7 @@ const PAGES = [
   { name: "site", entry: "site.ts", target: EVERYWHERE },
   { name: "worker", entry: "search/worker.ts", target: EVERYWHERE },
   { name: "fill", entry: "pages/fill.ts", target: WITH_RULES },
+  { name: "read", entry: "pages/read.ts", target: WITH_RULES },
   { name: "dossier", entry: "pages/dossier.ts", target: WITH_RULES },
   { name: "check", entry: "pages/check.ts", target: WITH_RULES },
 ].filter(page => existsSync(path.join(here, "src", page.entry)))

@@ -184,6 +184,12 @@ def form_html(template: Template, *, prefix: str = "f-", rows: int = ROWS) -> st
     return fields_html(template.fields.values(), prefix, rows=rows)
 
 
+def fill_scripts(template: Template) -> list[str]:
+    """Return what a template's page loads, in order: the form's script before the data that is handed to it."""
+    data = ("calendar", "parts", template.id)
+    return ["assets/fill.js", *(f"assets/kits/{name}.js" for name in data), "assets/read.js"]
+
+
 def merged(templates: Iterable[Template], names: Iterable[str]) -> Mapping[str, Field]:
     """Return the facts that several documents share, each once, as its first document calls it.
 
@@ -203,4 +209,4 @@ def merged(templates: Iterable[Template], names: Iterable[str]) -> Mapping[str, 
     return found
 
 
-__all__ = ["ROWS", "field_html", "fields_html", "form_html", "merged"]
+__all__ = ["ROWS", "field_html", "fields_html", "fill_scripts", "form_html", "merged"]

@@ -18,7 +18,7 @@ from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
 from branchbook.site.dossier_page import dossier_of, dossier_page, worth
 from branchbook.site.errors import PageError
-from branchbook.site.forms import form_html
+from branchbook.site.forms import fill_scripts, form_html
 from branchbook.site.kits import kit_files
 from branchbook.site.library import Library, Options, Use, drawing, due_on
 from branchbook.site.manifest import MANIFEST, manifest
@@ -258,7 +258,7 @@ class _Writer:
             example_html=example,
             steps=self.handbook.steps_using.get(item.id, ()),
             form=form_html(item),
-            scripts=["assets/fill.js", "assets/kits/calendar.js", "assets/kits/parts.js", f"assets/kits/{item.id}.js"],
+            scripts=fill_scripts(item),
         )
 
     def dossiers(self) -> Iterator[tuple[str, bytes]]:

@@ -5,10 +5,9 @@ import { RuleBook } from "../rules/judge"
 import { Desk } from "./desk"
 import { button, later, save, today } from "./dom"
 import { Form } from "./form"
-import { kitOf, register } from "./kits"
+import { kitOf, readerOf, register } from "./kits"
 import { audible, beside, Foot, go } from "./panel"
 import { print } from "./paper"
-import { openFilled } from "./open"
 import { notes, type Note } from "./say"
 import { tidy } from "./values"
 
@@ -63,7 +62,7 @@ function fill(root: HTMLElement, kit: Kit): void {
       return `这份草稿是照第 ${version} 版写的，现在是第 ${kit.version ?? 1} 版${lost}。请从头看一遍。`
     },
     open: async file => {
-      const read = await openFilled(kit, file)
+      const read = (await readerOf()?.(kit, file)) ?? { values: null, words: "阅读器没有载入，重新打开这一页再试。" }
       if (read.values) {
         form.set(tidy(kit.fields, read.values)[0])
         look()

@@ -1,5 +1,6 @@
 // 网站用脚本交给浏览器的资料都登记在这里：branchbook.kit(…)、branchbook.plans(…) 等。脚本不用 fetch，从 U 盘打开也一样。
 import type { Kit } from "../kit"
+import type { openFilled } from "./open"
 import { setParts, type Parts } from "../records/parts"
 import { setCalendar, type CalendarData } from "../rules/calendar"
 
@@ -8,6 +9,7 @@ export type Citation = readonly [words: string, page: string]
 
 const kits = new Map<string, Kit>()
 const citations = new Map<string, Citation>()
+let reader: typeof openFilled | undefined
 const others = new Map<string, unknown[]>()
 
 function keep(name: string): (...given: unknown[]) => void {
@@ -23,6 +25,9 @@ const calls = {
     for (const ref of Object.keys(cited)) citations.set(ref, cited[ref] as Citation)
   },
   calendar: setCalendar as (data: CalendarData) => void,
+  reader(open: typeof openFilled): void {
+    reader = open
+  },
   plans: keep("plans"),
   kinds: keep("kinds"),
   parts: setParts as (data: Parts) => void,
@@ -41,6 +46,11 @@ export function kitOf(id: string): Kit | undefined {
 
 export function citation(ref: string): Citation {
   return citations.get(ref) ?? [ref, ""]
+}
+
+/** 读入填过的文件的阅读器；它在单独的脚本里，没有到就没有。 */
+export function readerOf(): typeof openFilled | undefined {
+  return reader
 }
 
 /** 别的资料，交来几次就有几份。 */
