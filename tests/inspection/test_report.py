@@ -55,7 +55,7 @@ def text(found: Report) -> str:
 
 def test_text_groups_by_dossier_and_file_and_numbers_through(report: Report) -> None:
     said = text(report)
-    assert said.startswith("查了 34 份材料，其中成套的 1 套，没有读的 2 份。\n")
+    assert said.startswith("查了 36 份材料，其中成套的 1 套，没有读的 2 份。\n")
     assert "（整套）  按期换届（设支部委员会）  [有问题]" in said
     numbers = [int(number) for number in re.findall(r"^  (\d+)\. \[", said, re.MULTILINE)]
     assert numbers == list(range(1, len(list(report.noted())) + 1))
