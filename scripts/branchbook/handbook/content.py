@@ -345,8 +345,8 @@ class Regulation(Entry):
 class Defect(Model):
     """What inspections find, and how it is seen and mended."""
 
-    id: Annotated[str, Spec(pattern=r"^[DE]-\d{3}$")]
-    """D 开头的来自缺陷库，E 开头的是换届专有。"""
+    id: Annotated[str, Spec(pattern=r"^[DEMR]-\d{3}$")]
+    """D 开头的来自缺陷库，E 换届，R 发展党员，M 党员管理。"""
     title: Annotated[str, Spec(min_length=4, max_length=40)]
     """一眼看懂的说法，4 到 40 字。"""
     looks: str
