@@ -18,7 +18,7 @@ from branchbook.records.scan import scan
 from branchbook.records.typed import read_typed
 from branchbook.records.typed_page import decode, page_of_body, page_of_book, page_of_text, trim
 from branchbook.records.xlsx_read import load
-from branchbook.rules import RuleBook
+from branchbook.rules import RuleBook, readable
 from branchbook.rules.lint import names_in
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def read_any(data: bytes, path: str, recogniser: Recogniser) -> ReadRecord:
     record = _typed(page, path, recogniser)
     own = papers.get(record.paper)
     if own is not None and (own.suffix == ".xlsx") == sheet:
-        record = _with_marks(record, read_as(package, own))
+        record = _with_marks(record, read_as(package, own), own)
     return replace(record, warnings=(*reading.warnings[1:], *record.warnings), made_on=made_on(package))
 
 
@@ -214,18 +214,29 @@ def _typed(page: Page, path: str, recogniser: Recogniser) -> ReadRecord:
     )
 
 
-def _with_marks(record: ReadRecord, reading: Reading) -> ReadRecord:
-    """Put what the marks of a form of ours tell, whose properties were lost, before what its words tell."""
+def _with_marks(record: ReadRecord, reading: Reading, own: Template) -> ReadRecord:
+    """Put what a form of ours tells, whose properties were lost, before what its words tell.
+
+    Controls and bookmarks are sure. Where most of what must be filled in is found, it is that very form, and its
+    labels and fixed words are surer than labels in general, which then have no say in its fields.
+    """
     template = record.template
-    sure = {name: value for name, value in reading.values.items() if reading.found[name] is not How.LABEL}
+    needed = [name for name, item in own.fields.items() if item.required]
+    whole = sum(name in reading.values for name in needed) * 2 > len(needed) > 0
+    sure = {
+        name: value
+        for name, value in reading.values.items()
+        if reading.found[name] is not How.LABEL or (whole and readable(own.fields[name], value))
+    }
     if template is None or not sure:
         return record
-    values = {**record.values, **sure}
+    kept = {name: value for name, value in record.values.items() if not (whole and name in own.fields)}
+    values = {**kept, **sure}
     how = {**record.how, **{name: reading.found[name].value for name in sure}}
     return replace(
         record,
         values={name: values[name] for name in template.fields if name in values},
-        how={name: how[name] for name in template.fields if name in how},
-        quotes={name: quote for name, quote in record.quotes.items() if name not in sure},
-        empty=tuple(name for name in record.empty if name not in sure),
+        how={name: how[name] for name in template.fields if name in values},
+        quotes={name: quote for name, quote in record.quotes.items() if name in kept and name not in sure},
+        empty=tuple(name for name in record.empty if name not in values),
     )

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from branchbook.handbook.kinds import Kind
+from branchbook.records.layout import Heading, Text, blocks_of
 from branchbook.records.typed_labels import index_of, label_of, norm, segments
 from branchbook.records.typed_page import fold, squeeze, trim
 from branchbook.records.typed_places import heading_lines, is_genre
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _MARGIN, _ENOUGH, _WITHOUT_TITLE = 4, 36, 14
 #: From here on a kind is named among those that a file may be.
 _PERHAPS = 9
+#: So many characters in a row over a form of ours are enough to know it by; fewer stand over other papers too.
+_TELLING_WORDS = 8
 _MOST_ITEMS = 400
 _MOST_TEXT = 60_000
 #: Labels whose words say what sort of meeting it is.
@@ -79,18 +82,21 @@ class _Line:
     text: str
     less: int
     joined: bool = False
-    """Whether it is two lines put together."""
+    """Whether it is two lines put together that may be two things: a branch's name, and a title."""
 
 
 def kind_of(template: Template) -> Kind:
-    """Return a kind for a template that has none: its papers are known by their exact title."""
+    """Return a kind for a template that has none: its papers are known by their exact title, or the words over them."""
+    heading = next((block for block in blocks_of(template) if isinstance(block, Heading)), None)
+    words = tuple(piece.text for piece in heading.inline if isinstance(piece, Text)) if heading else ()
+    told = any(len(word) >= _TELLING_WORDS for word in words)
     return Kind.model_construct(
         id=template.id,
         title=template.title,
         family="report",
         summary=template.summary,
         template=template.id,
-        recognise=((template.title,),),
+        recognise=((template.title,), words) if told else ((template.title,),),
         reviewed_on=template.reviewed_on,
         source=template.source,
         rule_sources={},
@@ -151,8 +157,10 @@ class Recogniser:
             return Recognised(None)
         best, kind = scored[0]
         rivals = [other for score, other in scored[1:] if score > best - _MARGIN]
-        if best < _WITHOUT_TITLE and not rivals:
-            return Recognised(None, best)
+        titled = any(_title_score(kind, line) for line in lines)
+        named = any(is_genre(line) for _, line in heading_lines(page, self.known))
+        if not rivals and not titled and (best < _WITHOUT_TITLE or named):
+            return Recognised(None, best)  # its title says that it is something else
         if rivals:
             return Recognised(None, best, tuple(other.kind.title for other in (kind, *rivals[:1])))
         return Recognised(kind.kind, best)
@@ -205,7 +213,8 @@ def _titles(page: Page, path: str, known: Collection[str]) -> list[_Line]:
     """Return the texts that may be a title, the likeliest first."""
     heads = [squeeze(line) for _, line in heading_lines(page, known)]
     found = [_Line(text, 2 * number) for number, text in enumerate(heads)]
-    found += [_Line(a + b, 3 + 2 * number, joined=True) for number, (a, b) in enumerate(pairwise(heads))]
+    for number, (a, b) in enumerate(pairwise(heads)):
+        found.append(_Line(a + b, 3 + 2 * number, joined="关于" not in a and not b.startswith("关于")))
     first = heads[0] if heads else ""
     for said in _told(page):
         found += [_Line(said, 4), _Line(first + said, 5), _Line(said + first, 6)]

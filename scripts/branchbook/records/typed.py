@@ -264,7 +264,7 @@ class _Reader:
     def read(self) -> Typed:
         places = find_places(self.page, self.known)
         fields = self.template.fields
-        tables, taken = read_tables(self.page, self.template, self.warnings)
+        tables, taken = read_tables(self.page, self.template, self.known, self.warnings)
         for name, rows in tables.items():
             self.keep(fields[name], rows, "；".join("，".join(map(str, row.values())) for row in rows), "table")
         self.labels(taken, places.ends)

@@ -29,6 +29,9 @@ _SIGNATURE = re.compile("(?:签字|签名)\\Z")
 _NUMBERING = re.compile(
     r"[ ◆●■▲★◇○▶→]*(?:第?[一二三四五六七八九十]{1,3}[、.．：]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[、.．)）]|[①-⑳])? *[【\[]?"
 )
+_STYLE = re.compile(
+    r" *(?:(第?[一二三四五六七八九十]{1,3}[、.．])|(（[一二三四五六七八九十0-9]{1,3}）)|([0-9]{1,2}[、.．](?![0-9])))"
+)
 _BOUNDARY = " ，。；、）】]【[|：.\n"
 #: What no label holds.
 _NO_LABEL = "：。；，"
@@ -61,6 +64,12 @@ def label_of(text: str, known: Collection[str]) -> str:
 def _numbering(folded: str) -> int:
     match = _NUMBERING.match(folded)
     return match.end() if match else 0
+
+
+def _style(folded: str) -> str:
+    """Return how a line is numbered: `一、`, `（一）`, `1.`; empty when it is not."""
+    match = _STYLE.match(folded)
+    return next((name for name, said in zip("hbd", match.groups(), strict=True) if said), "") if match else ""
 
 
 def index_of(template: Template) -> dict[str, list[str]]:
@@ -179,10 +188,16 @@ class _Lines:
         self.hits, self.fields = hits, fields
         self.open: Hit | None = None
         self.joined = 0
+        self.style = ""
+        """How the label of what is open is numbered: the next of its sort ends it."""
 
     def close(self) -> None:
         """End what is open."""
         self.open = None
+
+    def begin(self, hit: Hit, line: str) -> None:
+        """Let following lines go on with a hit."""
+        self.open, self.joined, self.style = hit, 0, _style(fold(line))
 
     def line(self, line: str) -> None:
         """Take a line."""
@@ -200,8 +215,8 @@ class _Lines:
         spaced = None if found else _spaced(line, self.fields)
         if spaced:
             self.close()
-            self.open = self.hits.add(spaced[0], spaced[1], SPACED)
-        elif _STOP.match(trim(folded)):
+            self.begin(self.hits.add(spaced[0], spaced[1], SPACED), line)
+        elif _STOP.match(trim(folded)) or (self.style and self.style == _style(folded)):
             self.close()
         elif self.open and self.joined < _MOST_JOINED:
             self.open.text += ("\n" if self.open.text else "") + trim(line)
@@ -218,7 +233,7 @@ class _Lines:
             text = _ENDING.sub("", trim(line[start:end])) if end < len(line) else trim(line[start:])
             hit = self.hits.add(label, text, LINE if opened and number == 0 else INLINE)
             if opened and (last or end == len(line)):
-                self.open, self.joined = hit, 0
+                self.begin(hit, line)
 
     def _whole(self, label: str) -> bool:
         return any(item.type in {FieldType.LONG_TEXT, FieldType.TABLE} for item in self.fields[label])
@@ -230,7 +245,7 @@ class _Lines:
             return False
         self.close()
         if any(item.type in {FieldType.LONG_TEXT, FieldType.TABLE, FieldType.PEOPLE} for item in self.fields[label]):
-            self.open, self.joined = self.hits.add(label, "", LINE), 0
+            self.begin(self.hits.add(label, "", LINE), line)
         return True
 
 

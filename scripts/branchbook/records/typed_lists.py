@@ -11,7 +11,7 @@ from branchbook.records.typed_page import fold, squeeze, trim
 from branchbook.records.typed_words import is_name, is_nothing, names_of, number, person, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from branchbook.handbook.kinds import Mechanism
     from branchbook.handbook.template import Field, Template
@@ -76,8 +76,10 @@ def _cells(
     return row
 
 
-def read_tables(page: Page, template: Template, warnings: list[str]) -> tuple[dict[str, Rows], set[int]]:
-    """Read tables that have a heading row of column names.
+def read_tables(
+    page: Page, template: Template, known: Collection[str], warnings: list[str]
+) -> tuple[dict[str, Rows], set[int]]:
+    """Read tables that have a heading row of column names, down to a sum or a row that begins with another label.
 
     Returns:
         The rows by field, and the numbers of the items that they took. A heading that fits two tables is left.
@@ -102,7 +104,7 @@ def read_tables(page: Page, template: Template, warnings: list[str]) -> tuple[di
         own: list[str] = []
         while number < len(items) and len(rows) < _MOST_ROWS:
             below = items[number]
-            if isinstance(below, str) or len(below) != len(cells) or _ends(below):
+            if isinstance(below, str) or len(below) != len(cells) or (below != cells and _ends(below, known)):
                 break
             row = {} if below == cells else _cells(item, places, below, page, own)
             if row and not (set(row) <= _ordinals(item)):
@@ -118,9 +120,10 @@ def read_tables(page: Page, template: Template, warnings: list[str]) -> tuple[di
     return found, taken
 
 
-def _ends(cells: tuple[str, ...]) -> bool:
-    """Tell whether a table's rows are over: a sum stands below them."""
-    return bool(_SUM.match(next((squeeze(cell) for cell in cells if trim(cell)), "")))
+def _ends(cells: tuple[str, ...], known: Collection[str]) -> bool:
+    """Tell whether a table's rows are over: a sum stands below them, or a row of a form."""
+    first = next((cell for cell in cells if trim(cell)), "")
+    return bool(_SUM.match(squeeze(first))) or (len(first) <= 40 and norm(first) in known)
 
 
 def _ordinals(item: Field) -> set[str]:

@@ -22,6 +22,9 @@ const NUMBERING = here(
   "[ ◆●■▲★◇○▶→]*" +
     "(?:第?[一二三四五六七八九十]{1,3}[、.．：]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[、.．)）]|[①-⑳])? *[【\\[]?",
 )
+const STYLE = here(
+  " *(?:(第?[一二三四五六七八九十]{1,3}[、.．])|(（[一二三四五六七八九十0-9]{1,3}）)|([0-9]{1,2}[、.．](?![0-9])))",
+)
 const BOUNDARY = " ，。；、）】]【[|：.\n"
 const NO_LABEL = "：。；，"
 const UNKNOWN = /(^|[ ，。；])([\u4e00-\u9fff]{2,10}) *(?:（[^（）]{0,16}）)? *$/u
@@ -148,12 +151,20 @@ function spacedOf(line: string, known: Known): [string, string] | null {
   return best
 }
 
+/** 一行前面的序号是哪一种；没有是空的。 */
+function styleOf(folded: string): string {
+  const match = at(STYLE, folded)
+  return match ? (match[1] ? "h" : match[2] ? "b" : "d") : ""
+}
+
 const isLong = (item: Field): boolean => item.type === "long_text" || item.type === "table"
 
 /** 一行行读下去；标签下面的行可以接着它。 */
 class Lines {
   private open: Hit | null = null
   private joined = 0
+  /** 打开着的标签前面的序号是哪一种：下一个同样的序号就结束它。 */
+  private style = ""
 
   constructor(
     private readonly hits: Hits,
@@ -162,6 +173,12 @@ class Lines {
 
   close(): void {
     this.open = null
+  }
+
+  private begin(hit: Hit, line: string): void {
+    this.open = hit
+    this.joined = 0
+    this.style = styleOf(fold(line))
   }
 
   line(line: string): void {
@@ -175,8 +192,8 @@ class Lines {
     if (opened) return
     const spaced = found.length ? null : spacedOf(line, this.known)
     if (spaced) {
-      this.open = this.hits.add(spaced[0], spaced[1], SPACED)
-    } else if (at(STOP, trim(folded))) this.close()
+      this.begin(this.hits.add(spaced[0], spaced[1], SPACED), line)
+    } else if (at(STOP, trim(folded)) || (this.style && this.style === styleOf(folded))) this.close()
     else if (this.open && this.joined < MOST_JOINED) {
       this.open.text += (this.open.text ? "\n" : "") + trim(line)
       this.joined += size(line)
@@ -192,10 +209,7 @@ class Lines {
       if (next && !next[0] && this.known.get(label)?.some(isLong)) end = line.length
       const said = trim(line.slice(start, end))
       const hit = this.hits.add(label, end < line.length ? stripOf(said, ENDINGS, "right") : said, opened && number === 0 ? LINE : INLINE)
-      if (opened && (!next || end === line.length)) {
-        this.open = hit
-        this.joined = 0
-      }
+      if (opened && (!next || end === line.length)) this.begin(hit, line)
     })
   }
 
@@ -205,10 +219,7 @@ class Lines {
     const owners = this.known.get(label)
     if (!owners) return false
     this.close()
-    if (owners.some(item => isLong(item) || item.type === "people")) {
-      this.open = this.hits.add(label, "", LINE)
-      this.joined = 0
-    }
+    if (owners.some(item => isLong(item) || item.type === "people")) this.begin(this.hits.add(label, "", LINE), line)
     return true
   }
 }

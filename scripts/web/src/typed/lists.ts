@@ -8,6 +8,10 @@ import { isName, isNothing, namesOf, numberOf, person, say } from "./words"
 
 export type Row = Record<string, unknown>
 
+interface Known {
+  has: (label: string) => boolean
+}
+
 const MOST_ROWS = 500
 const SUM = /^(?:合计|总计|小计|共计)/
 const ITEM = here(
@@ -70,7 +74,7 @@ const equal = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((cell, place) => cell === right[place])
 
 /** 有表头的表读成一行行，连同它们占的行。像两张表的不读。 */
-export function readTables(page: Page, kit: Kit, warnings: string[]): [Map<string, Row[]>, Set<number>] {
+export function readTables(page: Page, kit: Kit, known: Known, warnings: string[]): [Map<string, Row[]>, Set<number>] {
   const found = new Map<string, Row[]>()
   const taken = new Set<number>()
   const tables = kit.fields.filter(item => item.type === "table")
@@ -92,8 +96,10 @@ export function readTables(page: Page, kit: Kit, warnings: string[]): [Map<strin
     const own: string[] = []
     while (number < items.length && rows.length < MOST_ROWS) {
       const below = items[number]
-      if (below === undefined || typeof below === "string" || below.length !== cells.length || ends(below)) break
-      const row = equal(below, cells) ? {} : cellsOf(places, below, page, own)
+      if (below === undefined || typeof below === "string" || below.length !== cells.length) break
+      const again = equal(below, cells)
+      if (!again && ends(below, known)) break
+      const row = again ? {} : cellsOf(places, below, page, own)
       if (Object.keys(row).some(name => !ordinals.has(name))) rows.push(row)
       number += 1
     }
@@ -108,10 +114,10 @@ export function readTables(page: Page, kit: Kit, warnings: string[]): [Map<strin
   return [found, taken]
 }
 
-/** 合计了，表就完了。 */
-function ends(cells: readonly string[]): boolean {
-  const first = cells.find(cell => trim(cell))
-  return first !== undefined && SUM.test(squeeze(first))
+/** 合计了，或者是另一个标签的一行，表就完了。 */
+function ends(cells: readonly string[], known: Known): boolean {
+  const first = cells.find(cell => trim(cell)) ?? ""
+  return SUM.test(squeeze(first)) || (size(first) <= 40 && known.has(norm(first)))
 }
 
 // -- 成段的文字 ----------------------------------------------------------------------------------

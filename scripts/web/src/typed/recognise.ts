@@ -11,6 +11,8 @@ const MARGIN = 4
 const ENOUGH = 36
 const WITHOUT_TITLE = 14
 const PERHAPS = 9
+/** 表样上面连着印了这么多字，就凭它认；少的别的材料上也有。 */
+const TELLING_WORDS = 8
 const MOST_ITEMS = 400
 const MOST_TEXT = 60_000
 /** 这些标签后面写的是哪一种会。 */
@@ -30,18 +32,21 @@ export interface Recognised {
   readonly warning: string
 }
 
-/** 可能是标题的话，比最好的位置少几分，是不是两行并起来的。 */
+/** 可能是标题的话，比最好的位置少几分，是不是把说不定是两样的两行并起来的（单位的名称，标题）。 */
 interface Line {
   readonly text: string
   readonly less: number
   readonly joined?: boolean
 }
 
-/** 没有自己的种类的表样：凭标题一字不差认出来。 */
+/** 没有自己的种类的表样：凭标题一字不差，或者上面印着的话认出来。 */
 function kindOf(kit: Kit): KnownKind {
   const { id, title } = kit
+  const heading = kit.blocks.find(block => block.is === "heading")
+  const words = heading?.is === "heading" ? heading.inline.flatMap(piece => piece.text ?? []) : []
+  const recognise = words.some(word => size(word) >= TELLING_WORDS) ? [[title], words] : [[title]]
   const none = { unless: [], wording: [], bare: false, places: {}, written: {}, clock: {}, lists: {}, prose: {} }
-  return { kind: { id, title, family: "", template: id, recognise: [[title]], ...none }, kit }
+  return { kind: { id, title, family: "", template: id, recognise, ...none }, kit }
 }
 
 interface Ready extends KnownKind {
@@ -96,7 +101,10 @@ export class Recogniser {
         known: null,
         warning: `可能是“${best.kind.kind.title}”，也可能是“${rival.kind.kind.title}”，分不清是哪一种材料`,
       }
-    return best.score < WITHOUT_TITLE ? nothing : { known: best.kind, warning: "" }
+    const titled = lines.some(line => titleScore(best.kind, line))
+    // 标题说它是别的材料。
+    if (!titled && (best.score < WITHOUT_TITLE || headingLines(page, this.known).some(([, line]) => isGenre(line)))) return nothing
+    return { known: best.kind, warning: "" }
   }
 }
 
@@ -142,7 +150,9 @@ function titles(page: Page, path: string, known: ReadonlySet<string>): Line[] {
   const heads = headingLines(page, known).map(([, line]) => squeeze(line))
   const found: Line[] = heads.map((text, number) => ({ text, less: 2 * number }))
   heads.slice(1).forEach((text, number) => {
-    found.push({ text: (heads[number] as string) + text, less: 3 + 2 * number, joined: true })
+    const before = heads[number] as string
+    const joined = !before.includes("关于") && !text.startsWith("关于")
+    found.push({ text: before + text, less: 3 + 2 * number, joined })
   })
   const first = heads[0] ?? ""
   for (const said of toldIn(page))

@@ -249,7 +249,7 @@ class Reader {
   read(): Typed {
     const { fields } = this.kit
     const places = findPlaces(this.page, this.known)
-    const [tables, taken] = readTables(this.page, this.kit, this.warnings)
+    const [tables, taken] = readTables(this.page, this.kit, this.known, this.warnings)
     for (const [name, rows] of tables) {
       const quote = rows.map(row => Object.values(row).map(String).join("，")).join("；")
       this.keep(this.fields.get(name) as Field, rows, quote, "table")
