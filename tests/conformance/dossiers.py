@@ -144,6 +144,14 @@ def sloppy(handbook: Handbook, plan: Plan) -> Iterator[Case]:
         for at, record in enumerate(full)
     ]
     yield "dates back", back, TODAY, ""
+    first = max(full, key=lambda record: len(record.values))
+    names = [name for name in first.values if name not in {"stage", "round"}]
+    again = [
+        replace(_changed(first, **{name: _other(first.values[name]) for name in names[:count]}), path=f"又{count}.docx")
+        for count in range(6)
+    ]
+    yield "a little different", [*full, *again], TODAY, ""
+    yield "written wide", [_widened(record) if at % 2 else record for at, record in enumerate(full)], TODAY, ""
     part = len(full) * 5 // 8
     halves = [replace(record, path=f"上半/{record.path}") for record in full[:part]]
     yield "overlap", halves + [replace(record, path=f"下半/{record.path}") for record in full[-part:]], TODAY, ""
@@ -165,6 +173,18 @@ def sloppy(handbook: Handbook, plan: Plan) -> Iterator[Case]:
     ][:6]
     yield "short list", [_shortened(record) for record in full], TODAY, ""
     yield "misfiled", [*full, *strangers], TODAY, plan.id
+
+
+def _widened(record: ReadRecord) -> ReadRecord:
+    """Write digits and letters as wide as Chinese characters, which says the same."""
+    wide = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+    fields = record.template.fields if record.template else {}
+    words = {
+        name: value.translate(wide)
+        for name, value in record.values.items()
+        if isinstance(value, str) and name in fields and fields[name].type is FieldType.TEXT
+    }
+    return _changed(record, **words)
 
 
 def _shortened(record: ReadRecord) -> ReadRecord:
@@ -212,6 +232,8 @@ def copied(handbook: Handbook) -> Iterator[Case]:
     )
     counted = "".join(f"第{'一二三四五六七八九十'[at % 10]}条{chr(0x4E00 + at)}𠮷" for at in range(7_000))
     yield "long talks", [talk(1, "甲同志", counted + long), talk(2, "丙同志", counted + longer[::-1])], TODAY, ""
+    three = [talk(n, name, name + long) for n, name in enumerate(("甲同志", "丙同志", "丁同志"))]
+    yield "three copied", three, TODAY, ""
     yield "own talks", [talk(1, "甲同志", long), talk(2, "丙同志", longer), talk(3, "丁同志", "短")], TODAY, ""
     yield "one talk twice", [talk(1, "甲同志", long), replace(talk(1, "甲同志", long), path="另一份.docx")], TODAY, ""
     sheets = [
