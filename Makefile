@@ -35,9 +35,10 @@ check: ## 查代码、查类型、查内容
 	$(SETUP) dev
 	@$(RUN) scripts/tools/check.py
 
-bench: ## 每秒能生成多少份文件，与 python-docx、docxtpl 比
+bench: ## 每秒能写、能读多少份文件，与 python-docx、docxtpl 比；浏览器里读得多快
 	$(SETUP) test
 	@$(RUN) -m branchbook.records.bench $(ARGS)
+	@$(RUN) scripts/tools/bench_read.py
 
 fuzz: ## 一万份弄坏的文件、一万个规则式子，两种语言结果要一样（几分钟）
 	$(SETUP) test

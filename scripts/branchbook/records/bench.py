@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import sys
 import time
@@ -9,17 +10,21 @@ from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from branchbook.handbook import load
 from branchbook.records.docx import render_docx
 from branchbook.records.flow import Flow
 from branchbook.records.layout import Form, Heading, Paragraph, Sign, Table
+from branchbook.records.pack import deflated, pack
+from branchbook.records.package import open_package
 from branchbook.records.read import read
 from branchbook.records.style import Style
 from branchbook.records.words import show
+from branchbook.rules import RuleBook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from branchbook.handbook.template import Template
 
@@ -100,6 +105,57 @@ def with_docxtpl(template: Template) -> Callable[[], bytes]:
     return fill
 
 
+#: The record whose file is read in `reading`: its document.xml has 55 KB, as a filled form has that Word saved.
+RECORD = "first-committee-minutes"
+_SIZE = 34 << 10
+
+
+def of_size(template: Template) -> bytes:
+    """Return a template's example as a file of 34 KB: padded by a part that no reader looks at."""
+    parts = dict(open_package(render_docx(template, template.example, Style.FILLED)))
+    missing = _SIZE - len(pack({name: deflated(content) for name, content in parts.items()}))
+    parts["word/media/image1.png"] = hashlib.shake_256(b"padding").digest(max(0, missing - 120))
+    return pack({name: deflated(content) for name, content in parts.items()})
+
+
+def read_by_python_docx(data: bytes) -> int:
+    """Read every paragraph and cell as python-docx does; return the number of characters."""
+    document = import_module("docx").Document(io.BytesIO(data))
+    count = sum(len(paragraph.text) for paragraph in document.paragraphs)
+    return count + sum(len(cell.text) for table in document.tables for row in table.rows for cell in row.cells)
+
+
+def unzipped(data: bytes) -> int:
+    """Unzip every member and do nothing with it; return the number of bytes."""
+    with ZipFile(io.BytesIO(data)) as package:
+        return sum(len(package.read(name)) for name in package.namelist())
+
+
+def reading(templates: Mapping[str, Template]) -> None:
+    """Print how fast one filled file of 34 KB is read and judged, beside python-docx reading alone and plain unzip."""
+    template = templates[RECORD]
+    data, book = of_size(template), RuleBook(template)
+
+    def judged() -> None:
+        values = read(data, templates).values
+        book.judge_all(values, today="2026-11-25")
+
+    rates = {
+        "解压": rate(lambda: unzipped(data), 200),
+        "读": rate(lambda: read(data, templates), 60),
+        f"读，并过 {len(template.rules)} 条规则": rate(judged, 60),
+    }
+    print(f"\n读一份 {len(data) / 1024:.0f} KB 的 .docx（{template.title}），一个核")
+    try:
+        rates["python-docx 只读"] = rate(lambda: read_by_python_docx(data), 10)
+    except ModuleNotFoundError as error:
+        print(f"没有装 {error.name}，不比较")
+    for name, value in rates.items():
+        print(f"{value:7.0f} 个/秒  {name}")
+    if "python-docx 只读" in rates:
+        print(f"读和过规则是 python-docx 只读的 {list(rates.values())[2] / rates['python-docx 只读']:.1f} 倍")
+
+
 def main(root: Path | None = None) -> int:
     """Print the rates; return 1 when the average falls below 200 files a second."""
     templates = load(root or Path.cwd()).templates
@@ -129,6 +185,8 @@ def main(root: Path | None = None) -> int:
         print(f"docxtpl     {filled:4.0f} 个/秒，我们是它的 {ours / filled:.1f} 倍（它不画表格）")
     except ModuleNotFoundError as error:
         print(f"没有装 {error.name}，不比较（uv pip install python-docx docxtpl）")
+    if RECORD in templates:
+        reading(templates)
     return 0 if ours >= 200 else 1
 
 
