@@ -9,8 +9,9 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import html
 
-from branchbook.records import Style, read, render, safe_filename
+from branchbook.records import Style, read, render, safe_filename, to_html
 from tests.e2e.forms import barriers, fill, kept, saved
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ def download(page: Page, folder: Path) -> bytes:
     return saved(waiting.value, folder)
 
 
+def outline(text: str) -> list[tuple[Any, ...]]:
+    """Return what a document shows, element by element: tag, class, words, span."""
+    return [
+        (item.tag, item.get("class"), (item.text or "").strip(), (item.tail or "").strip(), item.get("colspan"))
+        for item in html.fromstring(text).iter()
+    ]
+
+
 @pytest.mark.parametrize("name", ["election-request", "committee-ballot", "voter-roll"])
 def test_what_is_typed_is_what_the_file_holds(
     desk: Page, address: str, handbook: Handbook, tmp_path: Path, name: str
@@ -61,6 +70,12 @@ def test_what_is_typed_is_what_the_file_holds(
     reading = read(saved(waiting.value, tmp_path), handbook.templates)
     assert reading.template == name
     assert dict(reading.values) == dict(template.example)
+    desk.evaluate("window.print = () => {}")
+    desk.locator(".bb-do", has_text="打印").click()
+    printed = desk.locator(".bb-printing .bb-doc").evaluate("paper => paper.outerHTML")
+    assert outline(printed) == outline(to_html(template, template.example, Style.FILLED)), (
+        "printed as the page shows it"
+    )
 
 
 def test_an_untouched_form_is_quiet_and_an_asked_one_tells_all(desk: Page, address: str, handbook: Handbook) -> None:
@@ -242,10 +257,16 @@ def test_a_filled_file_is_opened_back_and_another_kind_is_not(
     desk.locator("input[data-do=open]").set_input_files(str(other))
     desk.wait_for_function("document.querySelector('[data-saved]').textContent.includes('没有读入')")
     assert desk.locator("#f-branch").input_value() == ""
+    desk.locator("#f-branch").fill("原来填着的")
+    kept(desk)
+    desk.locator("input[data-do=open]").set_input_files(str(other))
+    desk.wait_for_function("document.querySelector('[data-saved]').textContent.includes('没有读入')")
+    assert desk.locator("[data-drafts] option").count() == 1, "nothing was read, nothing new is kept"
     desk.locator("input[data-do=open]").set_input_files(str(own))
     desk.wait_for_function(
         f"document.querySelector('[data-saved]').textContent.includes('读入了 {len(template.example)} 项')"
     )
+    assert desk.locator("[data-drafts] option").count() == 2, "what was there is kept beside it"
     reading = read(download(desk, tmp_path), handbook.templates)
     assert dict(reading.values) == dict(template.example)
 

@@ -12,8 +12,8 @@ export interface Owner {
   take: () => unknown
   /** 放回去；null 是清空。返回要说的话。 */
   give: (data: unknown, version: number) => string
-  /** 读入一份填过的文件，返回要说的话。 */
-  open?: (file: File) => Promise<string>
+  /** 读一份填过的文件；put 把读到的放进来，没有读到就没有 put。 */
+  open?: (file: File) => Promise<{ words: string; put?: () => void }>
 }
 
 const WAIT = 400
@@ -231,13 +231,15 @@ export class Desk {
 
   private async open(file: File): Promise<void> {
     if (!this.owner.open) return
-    await this.keep()
-    const before = this.name
-    this.name = this.free()
-    const said = await this.owner.open(file)
-    if (this.owner.take() === null) this.name = before
-    await this.keep()
-    this.list()
-    this.tell(said)
+    const { words, put } = await this.owner.open(file)
+    if (put) {
+      // 原来填着的另存着，不盖掉。
+      await this.keep()
+      if (this.owner.take() !== null) this.name = this.free()
+      put()
+      await this.keep()
+      this.list()
+    }
+    this.tell(words)
   }
 }

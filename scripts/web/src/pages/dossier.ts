@@ -237,7 +237,7 @@ class Page {
         return sheet.root
       })
       const more = this.set.several(kit) && this.more(kit, copies.length)
-      holder.replaceChildren(blanks, el("label", { class: "bb-take" }, take, " 放进全套"), ...copies, more || "")
+      holder.replaceChildren(blanks, el("label", { class: "bb-take" }, take, " 放进全套", el("span", { class: "bb-row-name" }, `：${kit.title}`)), ...copies, more || "")
     }
     this.look()
   }

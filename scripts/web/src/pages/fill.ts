@@ -63,11 +63,13 @@ function fill(root: HTMLElement, kit: Kit): void {
     },
     open: async file => {
       const read = (await readerOf()?.(kit, file)) ?? { values: null, words: "阅读器没有载入，重新打开这一页再试。" }
-      if (read.values) {
-        form.set(tidy(kit.fields, read.values)[0])
+      if (!read.values) return { words: read.words }
+      const values = tidy(kit.fields, read.values)[0]
+      const put = (): void => {
+        form.set(values)
         look()
       }
-      return read.words
+      return { words: read.words, put }
     },
   })
   const check = (): void => {
