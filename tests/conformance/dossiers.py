@@ -73,7 +73,9 @@ def kinds() -> dict[str, Kind]:
         },
     }
     found = {
-        family: Kind.model_validate(base | {"id": family, "title": f"测试的{family}记录", "family": family})
+        f"own-{family}": Kind.model_validate(
+            base | {"id": f"own-{family}", "title": f"测试的{family}记录", "family": family}
+        )
         for family in ("talk", "meeting", "opinion", "report", "news")
     }
     found["bound"] = Kind.model_validate(
@@ -221,7 +223,12 @@ def copied(handbook: Handbook) -> Iterator[Case]:
     def talk(number: int, name: str, text: str, at: str = "2026-03-05 09:00") -> ReadRecord:
         values = {"met_at": at, "names": [name, "乙同志"], "said": text.replace("我", name)}
         return typed(
-            handbook, "talk", f"谈话/{number}.docx", values, quotes={"said": f"谈话内容：{text}"}, how={"said": "label"}
+            handbook,
+            "own-talk",
+            f"谈话/{number}.docx",
+            values,
+            quotes={"said": f"谈话内容：{text}"},
+            how={"said": "label"},
         )
 
     yield (
@@ -237,18 +244,18 @@ def copied(handbook: Handbook) -> Iterator[Case]:
     yield "own talks", [talk(1, "甲同志", long), talk(2, "丙同志", longer), talk(3, "丁同志", "短")], TODAY, ""
     yield "one talk twice", [talk(1, "甲同志", long), replace(talk(1, "甲同志", long), path="另一份.docx")], TODAY, ""
     sheets = [
-        typed(handbook, "opinion", f"意见{n}.txt", {"said": text} if text else {}, empty=() if text else ("said",))
+        typed(handbook, "own-opinion", f"意见{n}.txt", {"said": text} if text else {}, empty=() if text else ("said",))
         for n, text in enumerate(("无", "没有意见", "", "无。"))
     ]
     yield "no opinions", sheets, TODAY, ""
     yield (
         "an opinion",
-        [*sheets[:3], typed(handbook, "opinion", "意见9.txt", {"more": [{"who": "甲同志", "what": longer}]})],
+        [*sheets[:3], typed(handbook, "own-opinion", "意见9.txt", {"more": [{"who": "甲同志", "what": longer}]})],
         TODAY,
         "",
     )
 
-    def minutes(path: str, at: str, text: str, kind: str = "meeting") -> ReadRecord:
+    def minutes(path: str, at: str, text: str, kind: str = "own-meeting") -> ReadRecord:
         return typed(handbook, kind, path, {"met_at": at, "said": text, "doc_no": "示局一支〔2026〕3号"})
 
     books = [minutes("本1.docx", "2026-03-05 09:00", long), minutes("本2.docx", "2026-03-05 09:20", longer[::-1])]
@@ -258,7 +265,7 @@ def copied(handbook: Handbook) -> Iterator[Case]:
         TODAY,
         "",
     )
-    yield "one number", [*books, minutes("总结.docx", "2026-12-05 15:00", long, "report")], TODAY, ""
+    yield "one number", [*books, minutes("总结.docx", "2026-12-05 15:00", long, "own-report")], TODAY, ""
     request = handbook.templates["election-request"].example
     mixed = [
         typed(
@@ -271,7 +278,7 @@ def copied(handbook: Handbook) -> Iterator[Case]:
         own(handbook.templates["election-reply"], "换届/批复.docx"),
         ReadRecord("换届/认不出.docx", warnings=("认不出这是哪一种表样",)),
         ReadRecord("换届/认不出2.docx"),
-        typed(handbook, "news", "换届/新闻.docx", {"met_at": "去年"}, text=long, made_on="2026-01-01"),
+        typed(handbook, "own-news", "换届/新闻.docx", {"met_at": "去年"}, text=long, made_on="2026-01-01"),
     ]
     yield "bound", mixed, TODAY, ""
 
@@ -333,6 +340,41 @@ def of_a_year(handbook: Handbook) -> Iterator[Case]:
         for month in (1, 2, 3)
     ]
     yield "unseen", [roll, *came, kept("sign-in-list", "2026-04-13", people=[{"name": "甲同志"}])], TODAY, ""
+
+
+def year(handbook: Handbook, seed: int) -> Case:
+    """Return a run of records that people typed in a year, scattered over days as they come, by a seed."""
+    chance = random.Random(seed)  # noqa: S311 -- the same years every time
+    names = [*"甲乙丙丁戊己庚辛"]
+    records = []
+    for number in range(30):
+        kind = handbook.kinds[chance.choice(_YEAR)]
+        item = chance.choice(kind.examples)
+        values = dict(item.expect)
+        for name, field in kind.as_template(handbook.templates).fields.items():
+            if field.type in {FieldType.DATE, FieldType.DATETIME} and name in values:
+                day = f"2026-{chance.choice((1, 3, 3, 3, 5, 11)):02d}-{chance.choice((5, 6, 12, 25)):02d}"
+                values[name] = day + str(values[name])[10:]
+        if isinstance(values.get("present"), int):
+            values["present"] += chance.choice((0, 0, 1))
+        if "attendees" in values:
+            values["attendees"] = [f"{name}同志" for name in chance.sample(names[:6], 4)]
+        if kind.id == "roll":
+            values["members"] = [{"name": f"{name}同志"} for name in names]
+        if kind.id == "notice":
+            values["title"] = f"关于召开{chance.choice(('党员大会', '支委会', '组织生活会'))}的通知"
+            values["meeting_on"] = f"2026-03-{chance.choice((5, 6, 12)):02d}"
+        folder = chance.choice(("", "三月/"))
+        records.append(typed(handbook, kind.id, f"{folder}{number} {kind.id}.txt", values, text=item.text))
+    return f"year {seed}", records, TODAY, ""
+
+
+#: Kinds whose records a year is judged by; those that come often are named often.
+_YEAR = (
+    *("general-meeting-minutes", "committee-minutes", "life-meeting-minutes", "sign-in-list", "notice") * 2,
+    *("study-record", "talk-record", "opinion-form", "self-review", "criticism-notes", "rectify-list", "report"),
+    *("appraisal", "roll", "theme-day-record", "lesson-record"),
+)
 
 
 def mixed(handbook: Handbook, seed: int) -> Case:

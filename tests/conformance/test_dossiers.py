@@ -57,7 +57,8 @@ def cases(handbook: Handbook) -> dict[str, dossiers.Case]:
         case[0]: case
         for case in (*dossiers.copied(handbook), *dossiers.of_kinds(handbook), *dossiers.of_a_year(handbook))
     }
-    found |= {case[0]: case for seed in range(_MIXES) if (case := dossiers.mixed(handbook, seed))}
+    for seed in range(_MIXES):
+        found |= {case[0]: case for case in (dossiers.mixed(handbook, seed), dossiers.year(handbook, seed))}
     return found
 
 

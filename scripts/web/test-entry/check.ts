@@ -80,9 +80,9 @@ export function run(job: Job): unknown {
   }
   if (job.do === "worker") return work(job)
   if (job.do === "groups")
-    return job.heaps.map(heap =>
-      group(heap.map(record), library.plans).map(({ path, plan, records }) => [path, plan.id, records.map(one => one.path)]),
-    )
+    return job.heaps
+      .map(heap => group(heap.map(record), library.plans))
+      .map(groups => groups.map(({ path, plan, records }) => [path, plan.id, records.map(one => one.path)]))
   if (job.do === "names") {
     const heads = job.heads.map(head => Uint8Array.from(head, char => char.charCodeAt(0)))
     return job.names.map(name => [hidden(name), suffixOf(name), heads.map(head => unfit(name, head))])

@@ -104,7 +104,10 @@ function copies(records: readonly ReadRecord[]): Across[] {
     .map(record => ({ record, text: saidIn(record) }))
     .filter(({ text }) => bare(text) >= LEAST_TEXT)
     // 一行一行地取，先后不算数
-    .map(({ record, text }) => ({ record, runs: new Set(text.split("\n").flatMap(line => Array.from(shingles(line)))) }))
+    .map(({ record, text }) => {
+      const runs = text.split("\n").flatMap(line => Array.from(shingles(line)))
+      return { record, runs: new Set(runs) }
+    })
   for (const family of grouped(told, item => item.record.family)) {
     const least = ALIKE[(family[0] as (typeof told)[number]).record.family] as number
     const firstOf = new Map<number, { left: number; share: number }>()

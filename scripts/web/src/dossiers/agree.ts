@@ -106,11 +106,12 @@ function differs(
   const message =
     `“${labelOf(record, name)}”这里是「${valueSaid(record, name, reference)}」，` +
     `${called(reference)}里是「${valueSaid(reference, name, record)}」${more}`
+  const code = plan ? "dossier-changed" : "dossier-differs"
   const mend = plan
     ? "这一份写的是当时的打算；后来改了的，看批复或记录里有没有写明改的原因"
     : "核对哪一处是对的，几份材料改成一样；真是改过的，附上改的依据"
   return {
-    finding: found(plan ? "dossier-changed" : "dossier-differs", plan ? "hint" : "must", [record.path, name], message, mend, {
+    finding: found(code, plan ? "hint" : "must", [record.path, name], message, mend, {
       basis: held.plan.basis_same,
       defects: defects(record, name),
     }),

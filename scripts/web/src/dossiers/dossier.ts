@@ -5,7 +5,8 @@ import type { Finding } from "../rules/record"
 import { agreement } from "./agree"
 import { found, type Noted } from "./noted"
 import { split, variable, type DateChain, type DossierRule, type Paper, type Plan } from "./plan"
-import { called, dated, datedBy, dayOf, isBlank, labelOf, own, quoteOf, titleOf, valueOf, type ReadRecord } from "./seen"
+import { called, dated, datedBy, dayOf, isBlank, labelOf, own, quoteOf, titleOf, valueOf } from "./seen"
+import type { ReadRecord } from "./seen"
 import { canonical, cnDay } from "./values"
 
 /** 没有写进这个流程、又是这几类的，是别的事的材料。 */

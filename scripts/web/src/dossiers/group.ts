@@ -76,9 +76,8 @@ function tree(records: readonly ReadRecord[]): Folder {
 
 /** 各部分是不是各成一套：同样的材料在两处都有。 */
 function apart(parts: readonly (readonly ReadRecord[])[], plan: Plan): boolean {
-  const sets = parts.map(
-    part => new Set(part.map(record => record.paper).filter(name => plan.papers.has(name) && !plan.papers.get(name)?.several)),
-  )
+  const only = (name: string): boolean => plan.papers.get(name)?.several === false
+  const sets = parts.map(part => new Set(part.map(record => record.paper).filter(only)))
   return sets.some((left, at) =>
     sets.slice(0, at).some(right => {
       const shared = Array.from(left).filter(name => right.has(name)).length

@@ -78,7 +78,8 @@ export function sheaves(library: Library, report: Report): Sheaf[] {
       if (titles.has(path)) beside.set(path, [...(beside.get(path) ?? []), issue])
       else issues.push(issue)
     }
-    all.push({ path: dossier.path, title: dossier.title, verdict: VERDICT_WORDS[dossier.verdict], issues, dossier: true })
+    const verdict = VERDICT_WORDS[dossier.verdict]
+    all.push({ path: dossier.path, title: dossier.title, verdict, issues, dossier: true })
   }
   for (const record of report.records) {
     const issues = [

@@ -1,5 +1,5 @@
 // 读好的记录，逐份判断，归成一套一套，再合起来判断。和 scripts/branchbook/inspection/run.py 一样。
-import { checkAcross } from "../dossiers/across"
+import { checkAcross, type Across } from "../dossiers/across"
 import { checkYear } from "../dossiers/year"
 import { catalogue, checkCatalogue } from "../dossiers/catalogue"
 import { checkDossier, hold } from "../dossiers/dossier"
@@ -35,7 +35,7 @@ export function judgeTogether(
     const held = hold(item.plan, item.records, today, siblings)
     const { noted, doubtful } = checkDossier(held, item.path)
     const paths = new Set(item.records.map(record => record.path))
-    const within = (across: { paths: ReadonlySet<string> }): boolean => Array.from(across.paths).every(path => paths.has(path))
+    const within = (across: Across): boolean => Array.from(across.paths).every(path => paths.has(path))
     noted.push(...checkCatalogue(held), ...seen.filter(within).map(across => across.noted))
     seen = seen.filter(across => !within(across))
     return {

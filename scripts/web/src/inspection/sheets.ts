@@ -72,7 +72,9 @@ function styles(): string {
 
 function sheetXml({ title, columns, rows }: Sheet, first: boolean): string {
   const last = letter(columns.length - 1)
-  const widths = columns.map(([, width], at) => `<col min="${at + 1}" max="${at + 1}" width="${wide(width)}" customWidth="1"/>`)
+  const widths = columns.map(
+    ([, width], at) => `<col min="${at + 1}" max="${at + 1}" width="${wide(width)}" customWidth="1"/>`,
+  )
   const row = (number: number, height: number, cells: string): string =>
     `<row r="${number}" ht="${high(height)}" customHeight="1">${cells}</row>`
   const heading = columns.map(([label], at) => cell(`${letter(at)}2`, label, HEADING)).join("")
@@ -155,5 +157,6 @@ export function writeSheets(title: string, sheets: readonly Sheet[]): Uint8Array
     files[`xl/worksheets/sheet${at + 1}.xml`] = sheetXml(sheet, at === 0)
   })
   // 不压：一份清单本来就小，自查的脚本少带一个压缩器
-  return pack(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, stored(new TextEncoder().encode(text))])))
+  const encoder = new TextEncoder()
+  return pack(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, stored(encoder.encode(text))])))
 }
