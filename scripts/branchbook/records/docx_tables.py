@@ -28,15 +28,31 @@ class _Heading:
     table: str = ""
 
 
-def _heads(item: Field, grid: Grid) -> Iterator[_Heading]:
+#: A row as the search for headers looks at it: each cell's two spellings and its bookmarks, and all of them together.
+_Look = tuple[list[tuple[str, str]], list[list[str]], set[str]]
+
+
+def _looks(grid: Grid) -> list[_Look]:
+    looks = []
+    for row in grid.rows:
+        spelt = [(norm(cell.text), SPACE.sub("", cell.text)) for cell in row]
+        marks = [cell.bookmarks for cell in row]
+        looks.append((spelt, marks, {word for pair in spelt for word in pair}.union(*marks)))
+    return looks
+
+
+def _heads(item: Field, grid: Grid, looks: list[_Look]) -> Iterator[_Heading]:
     """Yield the rows that look like a table field's header."""
     marks = {bookmark(item.id, name): name for name in item.columns}
     labels = {label: name for name, column in item.columns.items() for label in labels_of(column)}
-    for number, row in enumerate(grid.rows):
-        marked = {index: marks[mark] for index, cell in enumerate(row) for mark in cell.bookmarks if mark in marks}
+    telling = labels.keys() | marks.keys()
+    for number, (spelt, marked_by, every) in enumerate(looks):
+        if every.isdisjoint(telling):
+            continue
+        marked = {index: marks[mark] for index, own in enumerate(marked_by) for mark in own if mark in marks}
         named: dict[int, str] = {}
-        for index, cell in enumerate(row):
-            column = labels.get(norm(cell.text)) or labels.get(SPACE.sub("", cell.text))
+        for index, (plain, bare) in enumerate(spelt):
+            column = labels.get(plain) or labels.get(bare)
             if column and column not in named.values():
                 named[index] = column
         if marked:
@@ -53,10 +69,11 @@ def read_tables(found: Found, body: Body, names: set[str]) -> None:
     fields = found.template.fields
     anchored: dict[str, list[_Heading]] = {}
     guessed: dict[str, list[_Heading]] = {}
+    looks = [(grid, _looks(grid)) for grid in body.grids] if names else []
     for name in fields:
         if name in names:
-            for grid in body.grids:
-                for head in _heads(fields[name], grid):
+            for grid, look in looks:
+                for head in _heads(fields[name], grid, look):
                     head.table = name
                     (anchored if head.how is How.ANCHOR else guessed).setdefault(name, []).append(head)
     tagged = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from branchbook.records.words import parse
@@ -21,15 +22,25 @@ _TAIL = re.compile(r"(（[^（）]*）|\([^()]*\))?[：:＊*]*$")
 
 def norm(text: str) -> str:
     """Return a label as it is compared: no spaces, no colon, no unit in brackets."""
+    return _norm(text) if len(text) <= _LONGEST_LABEL else _norm.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _norm(text: str) -> str:
     bare = SPACE.sub("", text).strip("＊*")
     if len(bare) > _LONGEST_LABEL:
         return bare
     return _TAIL.sub("", bare.rstrip("：:"))
 
 
-def labels_of(item: Field) -> set[str]:
+def labels_of(item: Field) -> frozenset[str]:
     """Return the names by which a field may be called, as compared."""
-    return {norm(name) for name in (item.label, *item.aliases)} | {SPACE.sub("", item.label)}
+    return _labels(item.label, item.aliases)
+
+
+@lru_cache(maxsize=8192)
+def _labels(label: str, aliases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset({norm(name) for name in (label, *aliases)} | {SPACE.sub("", label)})
 
 
 @dataclass

@@ -63,6 +63,8 @@ class Para:
     @property
     def value(self) -> str:
         """The text without the prompts of controls that nobody typed in."""
+        if not self.controls:
+            return self.text
         parts, at = [], 0
         for start, end in self.prompts():
             parts.append(self.text[at:start])
@@ -83,29 +85,41 @@ class Para:
 
 @dataclass(slots=True)
 class Cell:
-    """A table's cell."""
+    """A table's cell; what it says is put together once, after the scan."""
 
     paras: list[Para] = field(default_factory=list)
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
+    _value: str | None = field(default=None, init=False, repr=False, compare=False)
+    _tags: list[str] | None = field(default=None, init=False, repr=False, compare=False)
+    _bookmarks: list[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def text(self) -> str:
         """The cell's text."""
-        return "\n".join(para.text for para in self.paras).strip("\n")
+        if self._text is None:
+            self._text = "\n".join([para.text for para in self.paras]).strip("\n")
+        return self._text
 
     @property
     def value(self) -> str:
         """The cell's text without prompts."""
-        return "\n".join(para.value for para in self.paras).strip("\n")
+        if self._value is None:
+            self._value = "\n".join([para.value for para in self.paras]).strip("\n")
+        return self._value
 
     @property
     def tags(self) -> list[str]:
         """The tags of the controls in the cell."""
-        return [control.tag for para in self.paras for control in para.controls]
+        if self._tags is None:
+            self._tags = [control.tag for para in self.paras for control in para.controls]
+        return self._tags
 
     @property
     def bookmarks(self) -> list[str]:
         """The bookmarks in the cell."""
-        return [name for para in self.paras for name in para.bookmarks]
+        if self._bookmarks is None:
+            self._bookmarks = [name for para in self.paras for name in para.bookmarks]
+        return self._bookmarks
 
 
 @dataclass(slots=True)

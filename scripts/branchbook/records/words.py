@@ -96,14 +96,25 @@ _NOTHING = re.compile(r"^[\s　_＿—-]*$")
 
 def placeholders(field: Field) -> tuple[str, ...]:
     """Return every text that our files put where this field is not filled in."""
-    return tuple(
-        dict.fromkeys(
-            text
-            for guided in (False, True)
-            for cell in (False, True)
-            if (text := placeholder(field, guided=guided, cell=cell)).strip("　")
+    key = (field.type, field.label, field.help, field.choices)
+    known = _PLACEHOLDERS.get(key)
+    if known is None:
+        if len(_PLACEHOLDERS) > _MOST_PLACEHOLDERS:
+            _PLACEHOLDERS.clear()
+        known = _PLACEHOLDERS[key] = tuple(
+            dict.fromkeys(
+                text
+                for guided in (False, True)
+                for cell in (False, True)
+                if (text := placeholder(field, guided=guided, cell=cell)).strip("　")
+            )
         )
-    )
+    return known
+
+
+#: By all that they depend on: asked for again for every cell that is read.
+_PLACEHOLDERS: dict[tuple[Any, ...], tuple[str, ...]] = {}
+_MOST_PLACEHOLDERS = 10_000
 
 
 def is_blank(field: Field | None, text: str) -> bool:
