@@ -178,6 +178,8 @@ def _fast(xml: str) -> Iterator[_Event]:
         yield name, bool(closing), bool(empty), attribute, ""
 
 
+_STRUCTURE = frozenset({"p", "tbl", "tr", "tc", "sdt"})
+_SKIPPED = frozenset({"moveFrom", "Fallback", "del"})
 _WANTED = {*_NAMES.split("|"), "t"}
 
 
@@ -250,7 +252,14 @@ class _Builder:
     def feed(self, event: _Event) -> None:
         """Take one event."""
         name, closing, empty, attribute, text = event
-        if name in {"moveFrom", "Fallback", "del"}:
+        # The frequent ones first.
+        if name in _STRUCTURE and self.skip <= 0:
+            if closing:
+                self.close(name)
+            else:
+                self.open(name, attribute, empty=empty)
+            return
+        if name in _SKIPPED:
             self.skip += 0 if empty else -1 if closing else 1
             return
         if self.skip > 0:

@@ -134,6 +134,7 @@ class Programs:
             known["docs"] = cel.Type.Map(cel.Type.STRING, _ROW)
         self._env = cel.NewEnv(variables=known, functions=_DECLARATIONS)
         self._programs: dict[tuple[str, bool], Any] = {}
+        self._named: dict[str, frozenset[str]] = {}
 
     def compile(self, expression: str, *, boolean: bool = False) -> Any:
         """Compile an expression, or return the one compiled before.
@@ -154,12 +155,15 @@ class Programs:
             if boolean and program.return_type().name() not in {"BOOL", "DYN"}:
                 raise RuleError(f"结果应是真假，得到的是 {program.return_type().name()}")
             self._programs[key] = program
+            self._named[expression] = frozenset(names_in(expression))
         return self._programs[key]
 
     def value(self, expression: str, bound: Mapping[str, Any], *, boolean: bool = False) -> Any:
         """Return what an expression yields as plain data; None when it cannot be told."""
         try:
-            value = self.compile(expression, boolean=boolean).eval(data=bound)
+            program = self.compile(expression, boolean=boolean)
+            # The engine takes over everything that it is given, so it gets what the expression names only.
+            value = program.eval(data={name: bound[name] for name in self._named[expression] if name in bound})
         except RuntimeError:  # a text that is no Unicode, such as half a surrogate pair
             return None
         return None if value.type() == cel.Type.ERROR else value.plain_value()
