@@ -166,6 +166,13 @@ def test_damaged_files_are_read_or_refused_alike_at_once() -> None:
     assert read > MANY // 4
 
 
+def test_heavy_files_are_no_burden_to_a_page() -> None:
+    jobs = [{"do": "timed", "data": coded(make())} for make in hostile.HEAVY.values()]
+    theirs = node.run("read", [kits(world.ALL.values()), *jobs])[1:]
+    slow = {name: item["seconds"] for name, item in zip(hostile.HEAVY, theirs, strict=True) if item["seconds"] > 3}
+    assert not slow
+
+
 def test_what_once_differed() -> None:
     """Wide digits beside another blank in a line without carriers; two parts that are both broken."""
     wide = mangled(world.NOTICE, ["full width digits", "pasted into a new file"])
