@@ -121,6 +121,13 @@ def test_rules_and_steps_against_a_defect(library: Library) -> None:
     assert caught == {defect.id for defect in library.handbook.defects.values() if library.rules_against(defect)}
 
 
+def test_kinds_against_a_defect(library: Library) -> None:
+    defects, kinds = library.handbook.defects, library.handbook.kinds
+    assert library.kinds_against(defects["D-059"]) == []  # seen only across records
+    assert library.kinds_against(defects["D-005"]) == [kinds["talk-record"].title]
+    assert len(library.kinds_against(defects["D-001"])) > 6
+
+
 def test_changes_after_the_review_and_only_those(small: Handbook) -> None:
     library = Library(small, Options(today=world.TODAY))
     ref = "rules-2020#quorum"  # changed on 2020-07-13

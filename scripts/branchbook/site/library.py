@@ -120,6 +120,11 @@ class Library:
             if defect.id in rule.defects
         ]
 
+    def kinds_against(self, defect: Defect) -> list[str]:
+        """Return the titles of the hand-typed records in which a defect is looked for."""
+        kinds = self.handbook.kinds.values()
+        return [kind.title for kind in kinds if any(defect.id in rule.defects for rule in kind.rules.values())]
+
     def defects_of(self, template: Template) -> list[Defect]:
         """Return the defects that a template's rules catch, in the order of the rules."""
         names = dict.fromkeys(name for rule in template.rules.values() for name in rule.defects)

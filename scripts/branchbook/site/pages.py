@@ -206,6 +206,7 @@ class _Writer:
             "downloads": library.downloads,
             "uses": library.uses,
             "rules_against": library.rules_against,
+            "kinds_against": library.kinds_against,
             "steps_against": library.steps_against,
             "changed_since": library.changed_since,
         }
