@@ -184,9 +184,11 @@ def test_a_draft_survives_goes_out_and_comes_in(desk: Page, address: str, tmp_pa
     desk.wait_for_function("document.querySelector('#s-branch').value !== ''")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_serious_barrier_and_nothing_too_wide(browser: Browser, address: str, root: Path, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
+def test_no_serious_barrier_and_nothing_too_wide(
+    browser: Browser, address: str, root: Path, width: int, scheme: Any
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     goto(page, address)
     page.locator("#s-branch").fill("示例市某局第一党支部")

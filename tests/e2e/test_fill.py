@@ -349,9 +349,11 @@ def _multiplied(inner: Any, outer: Any) -> list[float]:
     return [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_serious_barrier_and_nothing_too_wide(browser: Browser, address: str, root: Path, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_no_serious_barrier_and_nothing_too_wide(
+    browser: Browser, address: str, root: Path, width: int, scheme: Any
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     for path in (REQUEST, "templates/voter-roll/", "templates/election-meeting-minutes/"):
         goto(page, address, path)
