@@ -29,6 +29,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
     "boolean": (bool,),
+    "null": (type(None),),
     "number": (int, float),
 }
 
@@ -88,6 +89,7 @@ def written(root: Path) -> Iterator[tuple[str, Source]]:
         "defects": book.families,
         "case": book.cases,
         "page": book.pages,
+        "kind": book.kinds,
     }
     for name, entries in kinds.items():
         yield from ((name, entry.source) for entry in entries.values() if entry.source)
@@ -136,6 +138,9 @@ def test_everything_written_fits_its_schema(root: Path) -> None:
         ("counterexamples", {"counterexamples": [{"rule": "a", "why": "写错的", "change": {}, "expect": "maybe"}]}),
         ("shared-fields", {"again": {"use": "branch_name"}}),
         ("shared-rules", {"a": {"require": "true"}}),
+        ("kind", {"family": "poem"}),
+        ("kind", {"lists": {"people": "guess"}}),
+        ("kind", {"rule_sources": {}}),
     ],
 )
 def test_what_the_loader_would_refuse_does_not_fit(name: str, change: dict[str, Any]) -> None:

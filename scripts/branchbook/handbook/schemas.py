@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.content import Case, DefectFamily, Glossary, Page, Procedure, Regulation
+from branchbook.handbook.kinds import Kind
 from branchbook.handbook.template import Counterexample, Field, Rule, Template
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _FILLED: dict[str, frozenset[str]] = {
     "Step": frozenset({"text"}),
     "Procedure": frozenset({"area"}),
     "Page": frozenset({"id"}),
+    "Kind": frozenset({"rule_sources"}),
 }
 _ALWAYS_FILLED = frozenset({"source", "body"})
 
@@ -162,6 +164,20 @@ def _counterexamples() -> Schema:
     }
 
 
+def _kind() -> Schema:
+    """A kind may take away, by `null`, what its base has."""
+    schema = _of_model(Kind)
+    for name in ("fields", "names", "places", "written", "clock", "lists", "prose", "rules"):
+        entries = schema["properties"][name]
+        for key in ("patternProperties", "additionalProperties"):
+            part = entries.get(key)
+            if key == "patternProperties" and part:
+                entries[key] = {pattern: {"anyOf": [one, {"type": "null"}]} for pattern, one in part.items()}
+            elif isinstance(part, dict):
+                entries[key] = {"anyOf": [part, {"type": "null"}]}
+    return schema
+
+
 def schemas() -> dict[str, Schema]:
     """Return every schema by name: `template`, `shared-fields`, `shared-rules`, `counterexamples`, `procedure` and so on.
 
@@ -170,6 +186,7 @@ def schemas() -> dict[str, Schema]:
     """
     found = {name: _head(title, _of_model(model)) for name, (model, title) in _FRONT_MATTER.items()}
     found["template"] = _head(_FRONT_MATTER["template"][1], _template())
+    found["kind"] = _head("自己打的一种材料（templates/_kinds/<id>.yml）", _kind())
     found["shared-fields"] = _head("共用字段（templates/_shared/fields.yml）", _shared(Field, "^[a-z][a-z0-9_]{0,37}$"))
     found["shared-rules"] = _head("共用规则（templates/_shared/rules.yml）", _shared(Rule, "^[a-z0-9]+(-[a-z0-9]+)*$"))
     found["counterexamples"] = _head("反例（templates/<领域>/<id>/counterexamples.yml）", _counterexamples())
