@@ -8,7 +8,9 @@ import pytest
 
 from branchbook.handbook import load
 from branchbook.inspection.record import Inspector
-from branchbook.records.recognise import Recogniser, kind_of
+from branchbook.records.recognise import Recogniser
+from branchbook.records.typed import read_typed
+from branchbook.records.typed_forms import kind_of
 from branchbook.records.typed_page import page_of_text
 from tests.records.typed_world import Case, cases, kinds, recogniser
 
@@ -61,3 +63,19 @@ def test_what_is_not_recognised_is_undetermined_and_no_failure() -> None:
     record = inspector.read("今天天气很好。".encode(), "随笔.txt")
     report = inspector.judge(record)
     assert (record.kind, report.verdict.value) == ("", "undetermined")
+
+
+def test_a_letter_typed_anew_is_read_by_what_our_own_text_says() -> None:
+    known = Recogniser({}, load(ROOT).templates)
+    text = (
+        "示例市某局第一党支部\n示局一支〔2026〕3号\n关于召开党员大会进行换届选举的请示\n机关党委：\n"
+        "支部现有党员25名，其中正式党员23名，预备党员2名。拟设委员5名，候选人6名。\n妥否，请批示。\n"
+        "示例市某局第一党支部\n2026年4月16日"
+    )
+    page = page_of_text(text)
+    kind = known.recognise(page, "a.docx").kind
+    assert kind is not None
+    values = read_typed(page, kind, known.templates[kind.id]).values
+    assert (kind.id, values["doc_no"], values["superior"]) == ("election-request", "示局一支〔2026〕3号", "机关党委")
+    assert (values["branch"], values["signed_on"]) == ("示例市某局第一党支部", "2026-04-16")
+    assert (values["members_total"], values["members_full"], values["candidates"]) == (25, 23, 6)

@@ -399,11 +399,11 @@ def test_no_text_makes_the_reader_crash_or_hang() -> None:
     for number in range(MIXES):
         text = _mix(chance)
         page = page_of_text(text)
-        start = time.perf_counter()
+        start = time.process_time()
         recogniser().recognise(page, "a.txt")
         kind = chance.choice(list(kinds().values()))
         typed = read_typed(page, kind, recogniser().templates[kind.id])
-        if time.perf_counter() - start > 1:
+        if time.process_time() - start > 1:
             slow.append((number, text))
         assert set(typed.values) <= set(kind.fields)
     assert not slow
@@ -415,10 +415,10 @@ def test_no_text_makes_the_reader_crash_or_hang() -> None:
 def test_a_long_run_of_anything_takes_no_second(piece: str) -> None:
     for text in (piece * (20_000 // len(piece)), "\n".join([piece * 30] * 600)):
         page = page_of_text("党员大会记录\n会议内容：" + text)
-        start = time.perf_counter()
+        start = time.process_time()
         recogniser().recognise(page, "a.txt")
         read_typed(page, kinds()["general"], recogniser().templates["general"])
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 1
 
 
 def test_a_prompt_of_ours_that_nobody_typed_over_is_no_text(root: Path) -> None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from branchbook.handbook.kinds import Kind
-from branchbook.records.layout import Heading, Text, blocks_of
+from branchbook.records.typed_forms import kind_of
 from branchbook.records.typed_labels import index_of, label_of, norm, segments
 from branchbook.records.typed_page import fold, squeeze, trim
 from branchbook.records.typed_places import heading_lines, is_genre
@@ -16,6 +15,7 @@ from branchbook.records.typed_places import heading_lines, is_genre
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from branchbook.handbook.kinds import Kind
     from branchbook.handbook.template import Template
     from branchbook.records.typed_page import Page
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _MARGIN, _ENOUGH, _WITHOUT_TITLE = 4, 36, 14
 #: From here on a kind is named among those that a file may be.
 _PERHAPS = 9
-#: So many characters in a row over a form of ours are enough to know it by; fewer stand over other papers too.
-_TELLING_WORDS = 8
 _MOST_ITEMS = 400
 _MOST_TEXT = 60_000
 #: Labels whose words say what sort of meeting it is.
@@ -46,6 +44,8 @@ _TELLING = frozenset(
     }
 )
 _TICKED = re.compile("[☑☒√✓✔■●◆✅] *([^ □☐○☑☒√✓✔■●◆✅]{2,20})")
+#: Where the boxes stand behind the words.
+_TICKED_BEHIND = re.compile("([^ □☐○☑☒√✓✔■●◆✅]{2,20}) *[☑☒√✓✔■●◆✅]")
 _BOX = re.compile("[□☐○☑☒√✓✔■●◆✅]")
 _BRANCH, _DID = re.compile("党支部|支部党员|党员"), re.compile("(?:组织|开展|召开|举行|走进|送进)[^。]{2,60}[，。]")
 _DECORATION = re.compile(r"[0-9]{4}年?[0-9]{0,2}月?[0-9]{0,2}日?|[-_ ()（）]|副本|最终版?|终稿|定稿|修改稿?|新建")
@@ -83,24 +83,6 @@ class _Line:
     less: int
     joined: bool = False
     """Whether it is two lines put together that may be two things: a branch's name, and a title."""
-
-
-def kind_of(template: Template) -> Kind:
-    """Return a kind for a template that has none: its papers are known by their exact title, or the words over them."""
-    heading = next((block for block in blocks_of(template) if isinstance(block, Heading)), None)
-    words = tuple(piece.text for piece in heading.inline if isinstance(piece, Text)) if heading else ()
-    told = any(len(word) >= _TELLING_WORDS for word in words)
-    return Kind.model_construct(
-        id=template.id,
-        title=template.title,
-        family="report",
-        summary=template.summary,
-        template=template.id,
-        recognise=((template.title,), words) if told else ((template.title,),),
-        reviewed_on=template.reviewed_on,
-        source=template.source,
-        rule_sources={},
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +221,8 @@ def _told(page: Page) -> list[str]:
         for label, text in pairs:
             if label not in _TELLING:
                 continue
-            ticked = _TICKED.findall(fold(text))
+            folded = trim(fold(text))
+            ticked = (_TICKED if _BOX.match(folded) else _TICKED_BEHIND).findall(folded)
             said = "" if not ticked and _BOX.search(text) else squeeze(ticked[0] if len(ticked) == 1 else text)
             if 1 < len(said) <= 60 and (len(ticked) < 2):
                 found.append(said)
@@ -259,4 +242,4 @@ def _labels(page: Page, known: Collection[str]) -> set[str]:
     return found
 
 
-__all__ = ["Recognised", "Recogniser", "kind_of"]
+__all__ = ["Recognised", "Recogniser"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
 from branchbook.records.typed_days import clock, range_day
-from branchbook.records.typed_labels import find_labels, index_of, words_of
-from branchbook.records.typed_lists import names_within, read_list, read_tables
+from branchbook.records.typed_labels import find_labels, index_of, is_known_label, label_of, words_of
+from branchbook.records.typed_lists import names_within, read_list, read_tables, split_items
 from branchbook.records.typed_page import Page, fold, trim
 from branchbook.records.typed_places import find_places
 from branchbook.records.typed_prose import Prose
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: What a quote keeps of a long text.
 _LONGEST_QUOTE = 200
+_STRUCK = re.compile(r"[/\\／—–-]{1,3}")
 _FIGURE = re.compile("[0-9一二三四五六七八九十]")
 
 
@@ -46,6 +47,11 @@ class Typed:
     how: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+
+
+def _listed(mechanism: str, hit: Hit) -> str:
+    """Return the words of a list: all that follows its label, or only its own line where that numbers several items."""
+    return hit.first if mechanism == "items" and len(split_items(hit.first)) > 1 else hit.text
 
 
 class _Reader:
@@ -100,11 +106,16 @@ class _Reader:
             return
         best = min((hit.rank for hit in hits if not is_nothing(words_of(item, hit))), default=None)
         if best is None:
-            self.empty.append(item.id)
+            self._blank(item, hits)
             return
         said = [(words_of(item, hit), hit) for hit in hits if hit.rank == best]
         read = [(say(item, text, self.page), text) for text, _ in said if not is_nothing(text)]
         self._agree(item, read, "label")
+
+    def _blank(self, item: Field, hits: Sequence[Hit]) -> None:
+        """Note that nothing stands behind a field's label; a stroke says that there is nothing to write."""
+        if any(not hit.soft and not _STRUCK.fullmatch(trim(hit.text)) for hit in hits):
+            self.empty.append(item.id)
 
     def _agree(self, item: Field, read: Sequence[tuple[Said, str]], how: str) -> None:
         """Keep the one value that all readings give."""
@@ -155,14 +166,14 @@ class _Reader:
             return
         filled = [hit for hit in hits if not is_nothing(hit.text)]
         if hits and not filled:
-            self.empty.append(item.id)
+            self._blank(item, hits)
         if mechanism is None:
             return
         people = [
             name for value in self.values.values() if isinstance(value, list) for name in value if isinstance(name, str)
         ]
         best = min((hit.rank for hit in filled), default=None)
-        labelled = [hit.text for hit in filled if hit.rank == best]
+        labelled = [_listed(mechanism, hit) for hit in filled if hit.rank == best]
         found = [(rows, text) for text in labelled if (rows := read_list(item, mechanism, text, self.page, people))]
         if labelled:
             self._same(item, found, "label")
@@ -171,7 +182,8 @@ class _Reader:
         else:
             said = [hit.said for hits in self.prose.find(item, self.kind.prose.get(item.id, ())) for hit in hits]
             if not said and mechanism in {"speech", "tally"}:
-                said = ["\n".join(self.page.lines)]
+                lines = ["" if label_of(line, self.known) in self.known else line for line in self.page.lines]
+                said = ["\n".join("" if is_known_label(line, self.known) else line for line in lines)]
             rows_of = [(read_list(item, mechanism, text, self.page, people, sure=False), text) for text in said]
             self._same(item, [(rows, text) for rows, text in rows_of if rows], "prose")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CELL, LINE, INLINE, SPACED = range(4)
 
 _LONGEST_LABEL = 26
-_MOST_COLONS = 60
+_MOST_COLONS = 20
 _MOST_JOINED = 20_000
 _BRACKET = re.compile(r"（[^（）]{0,24}）\Z")
 #: 主持人（签字） is another label than 主持人.
@@ -91,12 +91,14 @@ class Hit:
         text: the words, with following lines that belong to them.
         rank: where the label stood.
         first: the words on the label's own line.
+        soft: whether the label stands alone in a line without a colon, so that nothing behind it is no blank.
     """
 
     label: str
     text: str
     rank: int
     first: str
+    soft: bool = False
 
 
 @dataclass(slots=True)
@@ -239,13 +241,14 @@ class _Lines:
         return any(item.type in {FieldType.LONG_TEXT, FieldType.TABLE} for item in self.fields[label])
 
     def _heading(self, line: str) -> bool:
-        """Take a line that is nothing but the label of something long."""
+        """Take a line that is nothing but a label; what belongs to it stands below."""
         label = label_of(line, self.fields)
         if label not in self.fields:
             return False
         self.close()
-        if any(item.type in {FieldType.LONG_TEXT, FieldType.TABLE, FieldType.PEOPLE} for item in self.fields[label]):
-            self.begin(self.hits.add(label, "", LINE), line)
+        hit = self.hits.add(label, "", LINE)
+        hit.soft = not trim(line).endswith(("：", ":"))
+        self.begin(hit, line)
         return True
 
 

@@ -22,12 +22,17 @@ Rows = list[dict[str, Any]]
 _MOST_ROWS = 500
 _SUM = re.compile("(?:合计|总计|小计|共计)")
 _ITEM = re.compile(
-    r" *(?:第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,3} *[、.．)）](?![0-9])|[①-⑳]|[一二三四五六七八九十]{1,2}是)"
+    r" *(?:第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,3} *[、.．)）](?![0-9]+(?![0-9年月日名人]))|[①-⑳]|[一二三四五六七八九十]{1,2}是)"
 )
-_INLINE_ITEM = re.compile(r"[；。，：\n ](?=[0-9]{1,2}[、.．](?![0-9])|（[一二三四五六七八九十0-9]{1,2}）|[①-⑳])")
+_INLINE_ITEM = re.compile(
+    r"[；。，：\n ](?=[0-9]{1,2}[、.．](?![0-9]+(?![0-9年月日名人]))|（[一二三四五六七八九十0-9]{1,2}）|[①-⑳]|[一二三四五六七八九十]是)"
+)
+_INTRODUCES = re.compile("[：项]\\Z|如下|以下|[一二三四五六七八九十0-9][个件条]")
 _SPEAKER = re.compile(
     "([\u4e00-\u9fff]{1,8}(?:同志|书记|委员|组长)|[\u4e00-\u9fff]{2,4})(?:（[^（）]{1,12}）)?(?:发言|说|表示|谈到|认为)?[：]"
 )
+_OVER = re.compile("(?:散会|休会|会议(?:到此)?结束|备注|记录人|主持人)")
+_LABELLED = re.compile("[^，。；：]{2,12}：")
 _POST = re.compile("(?:书记|委员|组长)\\Z")
 _COUNT = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 _SENTENCE = re.compile("[。；\n]")
@@ -204,6 +209,9 @@ def split_items(text: str) -> list[str]:
         lines = [trim(whole[a:b]) for a, b in zip(places, [*places[1:], len(whole)], strict=True)]
         lines = [line for line in lines if line]
     numbered = [bool(_ITEM.match(fold(line))) for line in lines]
+    if any(numbered) and not numbered[0] and not _INTRODUCES.search(fold(lines[0])):
+        lines = lines[: numbered.index(True)]  # said on the label's own line; what is numbered below is another matter
+        numbered = [False] * len(lines)
     items: list[str] = []
     for line, mark in zip(lines, numbered, strict=True):
         if mark or not any(numbered):
@@ -249,12 +257,13 @@ def _named(text: str, column: Field) -> str:
 
 
 def _speech(item: Field, text: str, known: Iterable[str], *, sure: bool) -> Rows:
-    """Read 某人：说的话; lines without a speaker go on with the last one."""
+    """Read 某人：说的话; lines without a speaker go on with the last one, up to a heading or the end of the meeting."""
     texts = _texts(item)
     if len(texts) < 2:
         return []
     names = set(known)
     rows: Rows = []
+    going = False
     for raw in text.split("\n"):
         line = trim(raw)
         folded = fold(line)
@@ -262,11 +271,21 @@ def _speech(item: Field, text: str, known: Iterable[str], *, sure: bool) -> Rows
         bare = trim(line[match.end() :]) if match else line
         speaker = _SPEAKER.match(fold(bare))
         name = person(speaker[1]) if speaker else ""
-        if speaker and (name.endswith("同志") or name in names or (sure and (is_name(name) or _POST.search(name)))):
+        if speaker and (_is_speaker(name) or name in names or (sure and (is_name(name) or _POST.search(name)))):
             rows.append({texts[0].id: name, texts[1].id: trim(bare[speaker.end() :])})
-        elif rows and line:
+            going = True
+            continue
+        if not line or _OVER.match(folded) or (match and (not sure or folded[0] not in "0123456789①②③④⑤")):
+            going = going and bool(match) and rows[-1][texts[1].id].endswith(("：", ":"))
+        elif _LABELLED.match(folded) and (not sure or "同志" in folded.partition("：")[0]):
+            going = False
+        if going and line:
             rows[-1][texts[1].id] = trim(rows[-1][texts[1].id] + "\n" + line)
     return [row for row in rows if row[texts[1].id]]
+
+
+def _is_speaker(name: str) -> bool:
+    return name.endswith("同志") and "同志" not in name[:-2] and is_name(name)
 
 
 def _tally(item: Field, text: str) -> Rows:

@@ -12,7 +12,7 @@ const INLINE = 2
 const SPACED = 3
 
 const LONGEST_LABEL = 26
-const MOST_COLONS = 60
+const MOST_COLONS = 20
 const MOST_JOINED = 20_000
 const BRACKET = /（[^（）]{0,24}）$/u
 /** 主持人（签字）和主持人是两个标签。 */
@@ -74,6 +74,8 @@ export interface Hit {
   text: string
   readonly rank: number
   readonly first: string
+  /** 标签独占一行，没有冒号：后面没有话，不算空着。 */
+  soft?: boolean
 }
 
 class Hits {
@@ -219,7 +221,9 @@ class Lines {
     const owners = this.known.get(label)
     if (!owners) return false
     this.close()
-    if (owners.some(item => isLong(item) || item.type === "people")) this.begin(this.hits.add(label, "", LINE), line)
+    const hit = this.hits.add(label, "", LINE)
+    hit.soft = !/[：:]$/.test(trim(line))
+    this.begin(hit, line)
     return true
   }
 }

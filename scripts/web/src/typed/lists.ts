@@ -15,13 +15,16 @@ interface Known {
 const MOST_ROWS = 500
 const SUM = /^(?:合计|总计|小计|共计)/
 const ITEM = here(
-  " *(?:第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,3} *[、.．)）](?![0-9])|[①-⑳]|[一二三四五六七八九十]{1,2}是)",
+  " *(?:第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,3} *[、.．)）](?![0-9]+(?![0-9年月日名人]))|[①-⑳]|[一二三四五六七八九十]{1,2}是)",
 )
 const ITEM_FIRST = new RegExp(ITEM.source, "u")
-const INLINE_ITEM = /[；。，：\n ](?=[0-9]{1,2}[、.．](?![0-9])|（[一二三四五六七八九十0-9]{1,2}）|[①-⑳])/gu
+const INLINE_ITEM = /[；。，：\n ](?=[0-9]{1,2}[、.．](?![0-9]+(?![0-9年月日名人]))|（[一二三四五六七八九十0-9]{1,2}）|[①-⑳]|[一二三四五六七八九十]是)/gu
+const INTRODUCES = /[：项]$|如下|以下|[一二三四五六七八九十0-9][个件条]/u
 const SPEAKER = here(
   "([\u4e00-\u9fff]{1,8}(?:同志|书记|委员|组长)|[\u4e00-\u9fff]{2,4})(?:（[^（）]{1,12}）)?(?:发言|说|表示|谈到|认为)?[：]",
 )
+const OVER = /^(?:散会|休会|会议(?:到此)?结束|备注|记录人|主持人)/
+const LABELLED = /^[^，。；：]{2,12}：/u
 const POST = /(?:书记|委员|组长)$/
 const COUNT = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 const REASON = /（([^（）]{1,60})）/u
@@ -194,7 +197,13 @@ export function splitItems(text: string): string[] {
     lines.push(trim(line.slice(start)))
     lines = lines.filter(one => one)
   }
-  const matches = lines.map(line => at(ITEM, fold(line)))
+  let matches = lines.map(line => at(ITEM, fold(line)))
+  const numbered = matches.findIndex(match => match)
+  if (numbered > 0 && !INTRODUCES.test(fold(lines[0] as string))) {
+    // 写在标签那一行的就是全部，下面编了号的是另一回事
+    lines = lines.slice(0, numbered)
+    matches = matches.slice(0, numbered)
+  }
   const any = matches.some(match => match)
   const items: string[] = []
   lines.forEach((line, place) => {
@@ -246,23 +255,35 @@ function named(text: string, column: Field): string {
   return ""
 }
 
-/** 某人：说的话；没有写谁说的行，接着上一个人。 */
+/** 某人：说的话；没有写谁说的行，接着上一个人，到小标题、散会为止。 */
 function speech(item: Field, text: string, known: readonly string[], sure: boolean): Row[] {
   const [who, what] = textsOf(item)
   if (!who || !what) return []
   const rows: Row[] = []
+  let going = false
   for (const raw of text.split("\n")) {
     const line = trim(raw)
-    const match = at(ITEM, fold(line))
+    const folded = fold(line)
+    const match = at(ITEM, folded)
     const bare = match ? trim(line.slice(match[0].length)) : line
     const speaker = at(SPEAKER, fold(bare))
     const name = speaker ? person(speaker[1] as string) : ""
-    const last = rows[rows.length - 1]
-    if (speaker && (name.endsWith("同志") || known.includes(name) || (sure && (isName(name) || POST.test(name)))))
+    if (speaker && (isSpeaker(name) || known.includes(name) || (sure && (isName(name) || POST.test(name))))) {
       rows.push({ [who.id]: name, [what.id]: trim(bare.slice(speaker[0].length)) })
-    else if (last && line) last[what.id] = trim(`${last[what.id] as string}\n${line}`)
+      going = true
+      continue
+    }
+    const last = rows[rows.length - 1]
+    if (!line || OVER.test(folded) || (match && (!sure || !/^[0-9①②③④⑤]/.test(folded))))
+      going = going && match !== null && last !== undefined && /[：:]$/.test(last[what.id] as string)
+    else if (LABELLED.test(folded) && (!sure || partition(folded, "：")[0].includes("同志"))) going = false
+    if (going && line && last) last[what.id] = trim(`${last[what.id] as string}\n${line}`)
   }
   return rows.filter(row => row[what.id])
+}
+
+function isSpeaker(name: string): boolean {
+  return name.endsWith("同志") && name.indexOf("同志") === name.length - 2 && isName(name)
 }
 
 /** 赞成20票，反对0票，弃权0票：一句一行，冒号前面是表决的事项。 */

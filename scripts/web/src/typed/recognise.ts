@@ -1,6 +1,7 @@
 // 文件自己没有说是什么的，看标题、用语、标签、文件名认。和 scripts/branchbook/records/recognise.py 一样。
 import type { KindData, KnownKind } from "../inspection/library"
 import type { Kit } from "../kit"
+import { kindOf } from "./forms"
 import { indexOf, labelOf, norm, segments } from "./labels"
 import type { Page } from "./page"
 import { headingLines, isGenre } from "./places"
@@ -11,8 +12,6 @@ const MARGIN = 4
 const ENOUGH = 36
 const WITHOUT_TITLE = 14
 const PERHAPS = 9
-/** 表样上面连着印了这么多字，就凭它认；少的别的材料上也有。 */
-const TELLING_WORDS = 8
 const MOST_ITEMS = 400
 const MOST_TEXT = 60_000
 /** 这些标签后面写的是哪一种会。 */
@@ -20,6 +19,9 @@ const TELLING = new Set(
   "会议名称 会议类型 会议类别 会议种类 会议性质 活动类型 活动名称 组织生活类型 类型 类别 标题 题目 名称".split(" "),
 )
 const TICKED = /[☑☒√✓✔■●◆✅] *([^ □☐○☑☒√✓✔■●◆✅]{2,20})/gu
+/** 方框在字后面的。 */
+const TICKED_BEHIND = /([^ □☐○☑☒√✓✔■●◆✅]{2,20}) *[☑☒√✓✔■●◆✅]/gu
+const FIRST_BOX = /^[□☐○☑☒√✓✔■●◆✅]/u
 const BOX = /[□☐○☑☒√✓✔■●◆✅]/u
 const BRANCH = /党支部|支部党员|党员/
 const DID = /(?:组织|开展|召开|举行|走进|送进)[^。]{2,60}[，。]/u
@@ -37,16 +39,6 @@ interface Line {
   readonly text: string
   readonly less: number
   readonly joined?: boolean
-}
-
-/** 没有自己的种类的表样：凭标题一字不差，或者上面印着的话认出来。 */
-function kindOf(kit: Kit): KnownKind {
-  const { id, title } = kit
-  const heading = kit.blocks.find(block => block.is === "heading")
-  const words = heading?.is === "heading" ? heading.inline.flatMap(piece => piece.text ?? []) : []
-  const recognise = words.some(word => size(word) >= TELLING_WORDS) ? [[title], words] : [[title]]
-  const none = { unless: [], wording: [], bare: false, places: {}, written: {}, clock: {}, lists: {}, prose: {} }
-  return { kind: { id, title, family: "", template: id, recognise, ...none }, kit }
 }
 
 interface Ready extends KnownKind {
@@ -181,7 +173,8 @@ function toldIn(page: Page): string[] {
     }
     for (const [label, text] of pairs) {
       if (!TELLING.has(label)) continue
-      const ticked = Array.from(fold(text).matchAll(TICKED), match => match[1] as string)
+      const folded = trim(fold(text))
+      const ticked = Array.from(folded.matchAll(FIRST_BOX.test(folded) ? TICKED : TICKED_BEHIND), match => match[1] as string)
       if (ticked.length > 1) continue
       const said = !ticked.length && BOX.test(text) ? "" : squeeze(ticked[0] ?? text)
       const length = size(said)

@@ -2,8 +2,8 @@
 import type { KindData } from "../inspection/library"
 import type { Field, Kit } from "../kit"
 import { clock, rangeDay } from "./days"
-import { findLabels, indexOf, wordsOf, type Hit } from "./labels"
-import { namesWithin, readList, readTables, type Row } from "./lists"
+import { findLabels, indexOf, isKnownLabel, labelOf, wordsOf, type Hit } from "./labels"
+import { namesWithin, readList, readTables, splitItems, type Row } from "./lists"
 import type { Page } from "./page"
 import { findPlaces, type Places } from "./places"
 import { Prose, type Found } from "./prose"
@@ -11,6 +11,7 @@ import { cut, fold, same, trim } from "./text"
 import { isName, isNothing, isPerson, say, type Said } from "./words"
 
 const LONGEST_QUOTE = 200
+const STRUCK = /^[/\\／—–-]{1,3}$/
 const FIGURE = /[0-9一二三四五六七八九十]/
 
 export interface Typed {
@@ -29,6 +30,11 @@ const POOLED = new Set(["date", "datetime", "integer", "ratio", "choice", "attac
 
 function least(hits: readonly Hit[]): number {
   return hits.reduce((found, hit) => Math.min(found, hit.rank), Infinity)
+}
+
+/** 一张单子的话：标签后面的全部；标签那一行自己就编了几条的，只要那一行。 */
+function listed(mechanism: string, hit: Hit): string {
+  return mechanism === "items" && splitItems(hit.first).length > 1 ? hit.first : hit.text
 }
 
 class Reader {
@@ -97,7 +103,7 @@ class Reader {
     if (!hits) return
     const filled = hits.filter(hit => !isNothing(wordsOf(item, hit)))
     if (!filled.length) {
-      this.empty.add(item.id)
+      this.blank(item, hits)
       return
     }
     const best = least(filled)
@@ -108,6 +114,11 @@ class Reader {
         return { said: say(item, text, this.page), text }
       })
     this.agree(item, read, "label")
+  }
+
+  /** 标签后面什么也没有；画一道是说没有可写的。 */
+  private blank(item: Field, hits: readonly Hit[]): void {
+    if (hits.some(hit => !hit.soft && !STRUCK.test(trim(hit.text)))) this.empty.add(item.id)
   }
 
   private agree(item: Field, read: readonly { said: Said; text: string }[], how: string): void {
@@ -149,21 +160,26 @@ class Reader {
     const hits = this.hits.get(item.id) ?? []
     if (this.values.has(item.id)) return
     const filled = hits.filter(hit => !isNothing(hit.text))
-    if (hits.length && !filled.length) this.empty.add(item.id)
+    if (hits.length && !filled.length) this.blank(item, hits)
     if (!mechanism) return
     const people = Array.from(this.values.values()).flatMap(value =>
       Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [],
     )
     if (filled.length) {
       const best = least(filled)
-      const labelled = filled.filter(hit => hit.rank === best)
-      this.agreed(item, labelled.map(hit => ({ rows: readList(item, mechanism, hit.text, this.page, people), text: hit.text })), "label")
+      const labelled = filled.filter(hit => hit.rank === best).map(hit => listed(mechanism, hit))
+      this.agreed(item, labelled.map(text => ({ rows: readList(item, mechanism, text, this.page, people), text })), "label")
     } else if (mechanism === "names") this.names(item)
     else {
       let said = this.prose.find(item, this.kind.prose[item.id] ?? []).flatMap(hits_ => hits_.map(hit => hit.said))
-      if (!said.length && mechanism !== "items") said = [this.page.lines.join("\n")]
+      if (!said.length && mechanism !== "items") said = [this.page.lines.map(line => this.unlabelled(line)).join("\n")]
       this.agreed(item, said.map(text => ({ rows: readList(item, mechanism, text, this.page, people, false), text })), "prose")
     }
+  }
+
+  /** 是标签的行换成空的，好让话到这里为止。 */
+  private unlabelled(line: string): string {
+    return this.known.has(labelOf(line, this.known)) || isKnownLabel(line, this.known) ? "" : line
   }
 
   private agreed(item: Field, given: readonly { rows: Row[]; text: string }[], how: string): void {
