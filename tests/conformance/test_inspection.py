@@ -141,7 +141,8 @@ def test_hand_typed_files_are_told_alike(handbook: Handbook, library: dict[str, 
     ours = inspect(handbook, [folder], today=TODAY).as_dict()
     assert _text(theirs) == _text(ours)
     known = {record["kind"] for record in ours["records"]}
-    assert len(known & handbook.kinds.keys()) >= len(handbook.kinds) * 3 // 4, "most kinds are recognised"
+    told = {kind.id for kind in handbook.kinds.values() if kind.examples}
+    assert len(known & told) * 10 >= len(told) * 9, "nearly all kinds are recognised"
 
 
 def test_zips_and_several_things_are_told_alike(
