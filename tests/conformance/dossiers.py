@@ -7,8 +7,9 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from branchbook.dossiers.plan import plans_of
+from branchbook.dossiers.plan import plan_of, plans_of
 from branchbook.dossiers.seen import ReadRecord
+from branchbook.handbook.content import Dossier, DossierRule
 from branchbook.handbook.kinds import Kind
 from branchbook.handbook.template import FieldType
 from branchbook.inspection.record import Inspector
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from branchbook.dossiers.plan import Plan
     from branchbook.handbook import Handbook
+    from branchbook.handbook.content import Procedure
     from branchbook.handbook.template import Template
     from branchbook.inspection.collect import Unread
 
@@ -84,6 +86,36 @@ def kinds() -> dict[str, Kind]:
         | {"names": {"seats": ["委员数"]}, "dated_by": None}
     )
     return found
+
+
+def made_up(handbook: Handbook) -> Procedure:
+    """Return a procedure of the same papers as another, with rules that are doubted, by what is there and what is not."""
+    base = handbook.procedures["shift-term"]
+    said = {"severity": "must", "message": "不成立：{docs.shift_request.doc_no}", "mend": "照实际情况改"}
+    doubt = {"doubt_when": "today > '2000-01-01'", "doubt": "规定说法不一：{docs.shift_request.doc_no}"}
+    requires = {
+        "doubted": said | doubt | {"require": "docs.shift_request.doc_no == 'x'"},
+        "doubted-absent": said | doubt | {"require": "has(docs.shift_reply)"},
+        "when-absent": said | doubt | {"when": "!has(docs.shift_reply)", "require": "docs.shift_request.doc_no == 'x'"},
+        "when-unknown": said | doubt | {"when": "docs.shift_request.doc_no != 'x'", "require": "today == 'x'"},
+        "plain": said | {"require": "docs.shift_request.doc_no == 'x'"},
+    }
+    rules = {name: DossierRule.model_validate(rule | {"id": name}) for name, rule in requires.items()}
+    declared = (base.dossier or Dossier()).model_copy(update={"rules": rules})
+    return base.model_copy(update={"id": MADE_UP, "title": "测试的流程", "order": 999, "dossier": declared})
+
+
+MADE_UP = "made-up"
+
+
+def doubted(handbook: Handbook) -> Iterator[Case]:
+    """Yield dossiers of the procedure that was made up."""
+    full = example(handbook, plan_of(handbook, handbook.procedures[MADE_UP]))
+    yield "doubted, all there", full, TODAY, MADE_UP
+    bare = [_changed(record, doc_no=None) for record in full]
+    yield "doubted, nothing read", bare, TODAY, MADE_UP
+    yield "doubted, one absent", [record for record in full if record.paper != "shift-reply"], TODAY, MADE_UP
+    yield "doubted, most absent", [record for record in full if not record.paper.startswith("shift")], TODAY, MADE_UP
 
 
 def own(template: Template, path: str, values: Mapping[str, Any] | None = None) -> ReadRecord:

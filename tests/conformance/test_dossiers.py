@@ -41,7 +41,8 @@ _EVERYWHERE = {"clean", "gaps", "dates back", "facts differ", "misquoted"}
 def handbook(root: Path) -> Handbook:
     """The handbook, with kinds of our own beside its own."""
     loaded = load(root)
-    return replace(loaded, kinds={**loaded.kinds, **dossiers.kinds()})
+    more = {dossiers.MADE_UP: dossiers.made_up(loaded)}
+    return replace(loaded, kinds={**loaded.kinds, **dossiers.kinds()}, procedures={**loaded.procedures, **more})
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,7 @@ def cases(handbook: Handbook) -> dict[str, dossiers.Case]:
         case[0]: case
         for case in (*dossiers.copied(handbook), *dossiers.of_kinds(handbook), *dossiers.of_a_year(handbook))
     }
+    found |= {case[0]: case for case in dossiers.doubted(handbook)}
     for seed in range(_MIXES):
         found |= {case[0]: case for case in (dossiers.mixed(handbook, seed), dossiers.year(handbook, seed))}
     return found
@@ -105,12 +107,14 @@ def test_heaps_are_grouped_alike(handbook: Handbook) -> None:
             ]
         )
     sent = [dossiers.job("", heap, "", "")["records"] for heap in heaps]
-    jobs = [{"do": "library", "data": library_data(handbook)}, {"do": "groups", "heaps": sent}]
+    jobs: list[dict[str, Any]] = [{"do": "library", "data": library_data(handbook)}, {"do": "groups", "heaps": sent}]
     found = node.run("check", jobs)[1]
     for heap, theirs in zip(heaps, found, strict=True):
         ours = [[item.path, item.plan.id, [record.path for record in item.records]] for item in group(heap, plans)]
         assert theirs == ours, [(record.path, record.paper) for record in heap]
-    assert {plan for groups in found for _, plan, _ in groups} == {plan.id for plan in plans if len(plan.papers) > 1}
+    assert {plan for groups in found for _, plan, _ in groups} == {
+        plan.id for plan in plans if len(plan.papers) > 1 and plan.id != dossiers.MADE_UP
+    }
 
 
 def _text(data: Any) -> str:
