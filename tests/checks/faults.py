@@ -916,6 +916,14 @@ EXAMPLE_TWO = """  - name: 成段的
       due: 8
 """
 KINDS = [
+    swap(
+        "a kind's must without a basis",
+        "rule-without-basis",
+        KIND,
+        "\n    basis: rules-2020#quorum",
+        "",
+        at="not-more:",
+    ),
     swap("a list for no field", "kind-field-unknown", KIND, "lists: {people: names}", "lists: {persons: names}"),
     swap("a pattern for no field", "kind-field-unknown", KIND, '  due: ["应到{}人"]', '  dues: ["应到{}人"]'),
     swap("dated by a number", "kind-field-unknown", KIND, "dated_by: met_on", "dated_by: due"),

@@ -126,11 +126,15 @@ def _rule(handbook: Handbook, rule: Rule | DossierRule, where: Where) -> Iterato
 
 
 def _rules(handbook: Handbook) -> Iterator[tuple[Rule | DossierRule, Where]]:
-    """Yield every rule, of templates and of dossiers, with the place of its basis."""
+    """Yield every rule, of templates, kinds and dossiers, with the place of its basis."""
     rule: Rule | DossierRule
     for template in handbook.templates.values():
         for name, rule in template.rules.items():
             yield rule, template.source.where("rules", name, "basis") if template.source else Where(template.path)
+    for kind in handbook.kinds.values():
+        for name, rule in kind.rules.items():
+            source = kind.rule_sources.get(name)
+            yield rule, source.where("rules", name, "basis") if source else Where(kind.path)
     for procedure in handbook.procedures.values():
         for name, rule in procedure.dossier.rules.items() if procedure.dossier else ():
             keys = ("dossier", "rules", name, "basis")
