@@ -168,6 +168,7 @@ def sloppy(handbook: Handbook, plan: Plan) -> Iterator[Case]:
     yield "told", full, TODAY, plan.id
     yield "early", full, "2025-01-01", ""
     yield "unfinished", full[: max(2, len(full) // 2)], TODAY, ""
+    yield "no word from above", [item for item in full if plan.papers[item.paper].need != "上级制发"], TODAY, ""
     yield "gaps", full[::2], TODAY, plan.id
     yield "empty", [replace(record, values={}) for record in full], TODAY, plan.id
     yield "twice", [*full, *(replace(record, path=f"副本/{record.path}") for record in full)], TODAY, ""

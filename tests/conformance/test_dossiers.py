@@ -34,7 +34,7 @@ _HEAPS = 1500
 
 
 #: What is tried with every procedure; the rest with two.
-_EVERYWHERE = {"clean", "gaps", "dates back", "facts differ", "misquoted"}
+_EVERYWHERE = {"clean", "no word from above", "gaps", "dates back", "facts differ", "misquoted"}
 
 
 @pytest.fixture(scope="module")
