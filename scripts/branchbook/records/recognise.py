@@ -83,6 +83,8 @@ class _Line:
     less: int
     joined: bool = False
     """Whether it is two lines put together that may be two things: a branch's name, and a title."""
+    told: bool = False
+    """Whether a label such as 会议类型 says it, which leaves no doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,28 +130,30 @@ class Recogniser:
             path: its path, of which the last part counts a little.
         """
         lines = _titles(page, path, self.known)
+        for sure in ([line for line in lines if line.told], [line for line in lines if not line.joined]):
+            if any(_title_score(kind, line) for kind in self.kinds for line in sure):
+                lines = sure
+                break
         text = squeeze("\n".join(page.lines)[:_MOST_TEXT])
         found = _labels(page, self.known)
-        single = [line for line in lines if not line.joined]
-        if any(_title_score(kind, line) for kind in self.kinds for line in single):
-            lines = single  # two lines make one title only where no line is one
-        scored = [(score, kind) for kind in self.kinds if (score := _score(kind, lines, text, found)) > 0]
-        scored.sort(key=lambda pair: -pair[0])
+        scored = [(*_score(kind, lines, text, found), kind) for kind in self.kinds]
+        scored = [one for one in scored if one[1] > 0]
+        scored.sort(key=lambda one: (-one[0], -one[1]))
         if not scored:
             return Recognised(None)
-        best, kind = scored[0]
-        rivals = [other for score, other in scored[1:] if score > best - _MARGIN]
-        titled = any(_title_score(kind, line) for line in lines)
+        title, best, kind = scored[0]
+        # More words of the title tell more than anything in the text: a request for a change of name is a request too.
+        rivals = [other for head, score, other in scored[1:] if head > title - _MARGIN and score > best - _MARGIN]
         named = any(is_genre(line) for _, line in heading_lines(page, self.known))
-        if not rivals and not titled and (best < _WITHOUT_TITLE or named):
+        if not rivals and not title and (best < _WITHOUT_TITLE or named):
             return Recognised(None, best)  # its title says that it is something else
         if rivals:
             return Recognised(None, best, tuple(other.kind.title for other in (kind, *rivals[:1])))
         return Recognised(kind.kind, best)
 
 
-def _score(ready: _Ready, lines: list[_Line], text: str, found: Collection[str]) -> int:
-    """Return a kind's points; 0 when too little speaks for it."""
+def _score(ready: _Ready, lines: list[_Line], text: str, found: Collection[str]) -> tuple[int, int]:
+    """Return a kind's points for the title and in all; 0 in all when too little speaks for it."""
     kind = ready.kind
     title = max((_title_score(ready, line) for line in lines), default=0)
     wording = sum(1 for word in ready.wording if word in text)
@@ -161,11 +165,11 @@ def _score(ready: _Ready, lines: list[_Line], text: str, found: Collection[str])
         fields = {name for label in found for name in ready.labels.get(label, ())}
         around = min(15, 3 * wording) + 2 * min(10, len(fields))
     if title:
-        return title + around if title + around >= _ENOUGH else 0
+        return title, title + around if title + around >= _ENOUGH else 0
     if kind.bare:
         around = 3 * wording + 14 if kind.family == "news" and _is_news(lines, text, found) else 0
     told = any(word in line.text for line in lines for word in ready.unless)
-    return around if around >= _PERHAPS and (wording or kind.bare) and not told else 0
+    return 0, around if around >= _PERHAPS and (wording or kind.bare) and not told else 0
 
 
 def _is_news(lines: list[_Line], text: str, found: Collection[str]) -> bool:
@@ -198,8 +202,10 @@ def _titles(page: Page, path: str, known: Collection[str]) -> list[_Line]:
     for number, (a, b) in enumerate(pairwise(heads)):
         found.append(_Line(a + b, 3 + 2 * number, joined="关于" not in a and not b.startswith("关于")))
     first = heads[0] if heads else ""
+    suffix = next((word for word in ("记录", "纪要", "通知") if word in first), "")
     for said in _told(page):
-        found += [_Line(said, 4), _Line(first + said, 5), _Line(said + first, 6)]
+        found.append(_Line(said if suffix in said else said + suffix, 4, told=True))
+        found += [_Line(first + said, 5), _Line(said + first, 6)]
     name = path.rpartition("/")[2]
     stem = _DECORATION.sub("", squeeze(name.rpartition(".")[0] or name))
     if stem:

@@ -39,6 +39,8 @@ interface Line {
   readonly text: string
   readonly less: number
   readonly joined?: boolean
+  /** 是“会议类型”一类的标签说的，没有疑问。 */
+  readonly told?: boolean
 }
 
 interface Ready extends KnownKind {
@@ -77,31 +79,31 @@ export class Recogniser {
     const all = titles(page, path, this.known)
     const text = squeeze(part(page.lines.join("\n"), 0, MOST_TEXT))
     const found = labelsIn(page, this.known)
-    const single = all.filter(line => !line.joined)
-    // 有一行是标题的，不把两行并起来。
-    const lines = this.kinds.some(kind => single.some(line => titleScore(kind, line))) ? single : all
+    const sure = [all.filter(line => line.told), all.filter(line => !line.joined)]
+    const lines = sure.find(some => this.kinds.some(kind => some.some(line => titleScore(kind, line)))) ?? all
     const scored = this.kinds
-      .map(kind => ({ kind, score: score(kind, lines, text, found) }))
+      .map(kind => ({ kind, ...scoreOf(kind, lines, text, found) }))
       .filter(one => one.score > 0)
-      .sort((a, b) => b.score - a.score)
+      .sort((a, b) => b.title - a.title || b.score - a.score)
     const [best, ...others] = scored
     const nothing = { known: null, warning: "认不出这是哪一种材料" }
     if (!best) return nothing
-    const rival = others[0] && others[0].score > best.score - MARGIN ? others[0] : undefined
+    // 标题里对上的词多，比正文里的什么都说明问题：更名的请示也是请示。
+    const rival = others.find(one => one.title > best.title - MARGIN && one.score > best.score - MARGIN)
     if (rival)
       return {
         known: null,
         warning: `可能是“${best.kind.kind.title}”，也可能是“${rival.kind.kind.title}”，分不清是哪一种材料`,
       }
-    const titled = lines.some(line => titleScore(best.kind, line))
     // 标题说它是别的材料。
-    if (!titled && (best.score < WITHOUT_TITLE || headingLines(page, this.known).some(([, line]) => isGenre(line)))) return nothing
+    const named = (): boolean => headingLines(page, this.known).some(([, line]) => isGenre(line))
+    if (!best.title && (best.score < WITHOUT_TITLE || named())) return nothing
     return { known: best.kind, warning: "" }
   }
 }
 
-/** 一个种类得几分；说明它的太少，是 0。 */
-function score(ready_: Ready, lines: readonly Line[], text: string, found: ReadonlySet<string>): number {
+/** 一个种类的标题得几分，一共几分；说明它的太少，一共是 0。 */
+function scoreOf(ready_: Ready, lines: readonly Line[], text: string, found: ReadonlySet<string>): { title: number; score: number } {
   const { kind } = ready_
   const title = lines.reduce((best, line) => Math.max(best, titleScore(ready_, line)), 0)
   const wording = ready_.wording.filter(word => text.includes(word)).length
@@ -112,10 +114,10 @@ function score(ready_: Ready, lines: readonly Line[], text: string, found: Reado
     const fields = new Set(Array.from(found).flatMap(label => (ready_.labels.get(label) ?? []).map(({ id }) => id)))
     around = Math.min(15, 3 * wording) + 2 * Math.min(10, fields.size)
   }
-  if (title) return title + around >= ENOUGH ? title + around : 0
+  if (title) return { title, score: title + around >= ENOUGH ? title + around : 0 }
   if (kind.bare) around = isNews(kind, lines, text, found) ? 3 * wording + 14 : 0
   const told = lines.some(line => ready_.unless.some(word => line.text.includes(word)))
-  return around >= PERHAPS && (wording || kind.bare) && !told ? around : 0
+  return { title: 0, score: around >= PERHAPS && (wording || kind.bare) && !told ? around : 0 }
 }
 
 /** 没有标签，一句句说一个支部做了什么。 */
@@ -147,8 +149,11 @@ function titles(page: Page, path: string, known: ReadonlySet<string>): Line[] {
     found.push({ text: before + text, less: 3 + 2 * number, joined })
   })
   const first = heads[0] ?? ""
-  for (const said of toldIn(page))
-    found.push({ text: said, less: 4 }, { text: first + said, less: 5 }, { text: said + first, less: 6 })
+  const suffix = ["记录", "纪要", "通知"].find(word => first.includes(word)) ?? ""
+  for (const said of toldIn(page)) {
+    found.push({ text: said.includes(suffix) ? said : said + suffix, less: 4, told: true })
+    found.push({ text: first + said, less: 5 }, { text: said + first, less: 6 })
+  }
   const name = path.slice(path.lastIndexOf("/") + 1)
   const dot = name.lastIndexOf(".")
   const stem = squeeze((dot > 0 ? name.slice(0, dot) : "") || name).replace(DECORATION, "")
