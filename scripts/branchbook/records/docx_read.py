@@ -101,13 +101,14 @@ def _by_tag(found: Found, cells: list[tuple[list[Cell], int]], names: set[str]) 
             if tag in names and tag not in found.seen:
                 item, text = found.template.fields[tag], row[index].value
                 before = norm(row[index - 1].text) if index else ""
-                others = [
-                    other.label
-                    for name, other in found.template.fields.items()
-                    if name in names and name != tag and before and before in labels[name]
-                ]
-                if others and before not in labels[tag]:
-                    found.warnings.append(f"“{item.label}”的控件在“{others[0]}”一格里，请核对这两项")
+                if before and before not in labels[tag]:
+                    # In the order of the form, so that every language names the same one.
+                    others = (name for name in found.template.fields if name in names and name != tag)
+                    other = next((name for name in others if before in labels[name]), "")
+                    if other:
+                        found.warnings.append(
+                            f"“{item.label}”的控件在“{found.template.fields[other].label}”一格里，请核对这两项"
+                        )
                 found.take(item, _after_label(item, text), How.TAG)
 
 

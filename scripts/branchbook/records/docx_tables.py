@@ -41,14 +41,18 @@ def _looks(grid: Grid) -> list[_Look]:
     return looks
 
 
-def _heads(item: Field, grid: Grid, looks: list[_Look]) -> Iterator[_Heading]:
+def _heads(item: Field, looks: list[tuple[Grid, list[_Look]]]) -> Iterator[_Heading]:
     """Yield the rows that look like a table field's header."""
     marks = {bookmark(item.id, name): name for name in item.columns}
     labels = {label: name for name, column in item.columns.items() for label in labels_of(column)}
     telling = labels.keys() | marks.keys()
-    for number, (spelt, marked_by, every) in enumerate(looks):
-        if every.isdisjoint(telling):
-            continue
+    likely = (
+        (grid, number, look)
+        for grid, rows in looks
+        for number, look in enumerate(rows)
+        if not look[2].isdisjoint(telling)
+    )
+    for grid, number, (spelt, marked_by, _) in likely:
         marked = {index: marks[mark] for index, own in enumerate(marked_by) for mark in own if mark in marks}
         named: dict[int, str] = {}
         for index, (plain, bare) in enumerate(spelt):
@@ -72,10 +76,9 @@ def read_tables(found: Found, body: Body, names: set[str]) -> None:
     looks = [(grid, _looks(grid)) for grid in body.grids] if names else []
     for name in fields:
         if name in names:
-            for grid, look in looks:
-                for head in _heads(fields[name], grid, look):
-                    head.table = name
-                    (anchored if head.how is How.ANCHOR else guessed).setdefault(name, []).append(head)
+            for head in _heads(fields[name], looks):
+                head.table = name
+                (anchored if head.how is How.ANCHOR else guessed).setdefault(name, []).append(head)
     tagged = {
         tag.split(".")[0] for grid in body.grids for row in grid.rows for cell in row for tag in cell.tags if "." in tag
     }
