@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html
 
+from branchbook.handbook.template import FieldType
 from branchbook.records import Style, read, render, safe_filename, to_html
 from tests.e2e.forms import barriers, fill, kept, saved
 
@@ -86,6 +87,7 @@ def test_an_untouched_form_is_quiet_and_an_asked_one_tells_all(desk: Page, addre
     desk.locator(".bb-do").first.click()
     required = [field for field in handbook.templates["election-request"].fields.values() if field.required]
     assert desk.locator(".bb-word--missing").count() == len(required)
+    assert all(field.type is not FieldType.SIGNATURE for field in required)
     assert f"还有 {len(required)} 处必填没有填" in status(desk)
 
 
@@ -296,6 +298,8 @@ def test_rows_by_keyboard(desk: Page, address: str) -> None:
         "all => all.map(one => document.getElementById(one.htmlFor) !== null)"
     )
     assert all(labels)
+    desk.locator(".bb-do").first.click()
+    assert "2 处等签字" in status(desk), "signatures come after printing"
 
 
 def test_cells_of_a_spreadsheet_are_pasted_cell_by_cell(desk: Page, address: str) -> None:
@@ -311,6 +315,35 @@ def test_cells_of_a_spreadsheet_are_pasted_cell_by_cell(desk: Page, address: str
     assert desk.locator("[data-field=votes] tr[data-row]").count() == 4
     assert desk.locator("#f-votes-4-name").input_value() == "丁同志"
     assert desk.locator("#f-votes-4-yes").input_value() == "17"
+
+
+def test_what_the_workbook_would_count_is_offered_and_never_filled_in_unasked(
+    desk: Page, address: str, handbook: Handbook
+) -> None:
+    """Formulas of a register, worked out from its rows: the example's own numbers, on a click."""
+    template = handbook.templates["voter-roll"]
+    rows = template.example["members"]
+    goto(desk, address, "templates/voter-roll/")
+    draft: dict[str, Any] = {
+        "is": "branchbook-draft",
+        "scope": "template:voter-roll",
+        "name": "x",
+        "saved": "2026-01-01",
+    }
+    draft |= {"version": template.version, "data": {"members": [dict(row) for row in rows]}}
+    content = json.dumps(draft).encode()
+    desk.locator("input[data-do=import]").set_input_files(
+        {"name": "x.json", "mimeType": "application/json", "buffer": content}
+    )
+    worked_out = [field for field in template.fields.values() if field.formula]
+    assert len(worked_out) >= 5
+    for field in worked_out:
+        offer = desk.locator(f"[data-field={field.id}] .bb-counted")
+        offer.wait_for()
+        assert desk.locator(f"#f-{field.id}").input_value() == ""
+        offer.locator("button").click()
+        assert desk.locator(f"#f-{field.id}").input_value() == str(template.example[field.id])
+    desk.wait_for_function("!document.querySelector('.bb-counted:not([hidden])')")
 
 
 def test_print_brings_the_document_alone_on_official_margins(desk: Page, address: str, handbook: Handbook) -> None:

@@ -58,7 +58,7 @@ export class Desk {
   }
 
   tell(words: string): void {
-    if (this.words) this.words.textContent = words
+    if (this.words && this.words.textContent !== words) this.words.textContent = words
   }
 
   private wire(): void {

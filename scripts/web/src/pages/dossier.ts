@@ -9,7 +9,7 @@ import { Form } from "./form"
 import { citation, handed, kitOf, register } from "./kits"
 import { beside, Foot, go, listed, sentence } from "./panel"
 import { print } from "./paper"
-import { notes, type Note } from "./say"
+import { lacking, notes, type Note } from "./say"
 import { DossierSet, type Slot } from "./set"
 
 /** 一份材料在网页上的一块。 */
@@ -83,7 +83,7 @@ class Sheet {
     const mark = JSON.stringify([said, this.page.asked, set.blanks(this.slot)])
     if (mark === this.mark) return all
     this.mark = mark
-    const missing = all.filter(note => note.state === "missing").length
+    const missing = all.filter(lacking).length
     const blanks = set.blanks(this.slot)
     const wrong = all.filter(note => note.state === "against" || note.state === "impossible")
     this.state.textContent =
@@ -271,7 +271,7 @@ class Page {
       const all = sheet.show()
       if (!this.set.included(sheet.slot.kit)) continue
       against += all.filter(note => note.state === "against").length
-      if (all.some(note => note.state === "missing")) open += 1
+      if (all.some(lacking)) open += 1
       else done += 1
     }
     const said = `要放进去的 ${done + open} 份里，${done} 份必填的都填了，${open} 份还空着必填的`

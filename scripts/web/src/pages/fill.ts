@@ -1,9 +1,10 @@
 // 材料页上的“在线填写”：边填边查，草稿存在这台设备上，下载或打印。不联网。
 import type { Kit } from "../kit"
 import { fileFor } from "../records/write"
-import { RuleBook } from "../rules/judge"
+import { RuleBook, type Values } from "../rules/judge"
+import { counted } from "./counted"
 import { Desk } from "./desk"
-import { button, later, save, today } from "./dom"
+import { button, el, later, save, today } from "./dom"
 import { Form } from "./form"
 import { kitOf, readerOf, register } from "./kits"
 import { audible, beside, Foot, go } from "./panel"
@@ -28,12 +29,33 @@ function fill(root: HTMLElement, kit: Kit): void {
   }
   const look = (): void => {
     book ??= new RuleBook(kit)
-    const all = notes(kit, book, form.values(), today())
+    const values = form.values()
+    const all = notes(kit, book, values, today())
+    suggest(values)
     const list = all.filter(note => audible(note, form, asked, typing))
     beside(form, names, list)
     panel.show(all, list, form.touched.size > 0, asked, jump)
   }
   const soon = later(150, look)
+  // 有公式的格：数得出又和填的不一样，就说一声，点了才填。
+  const offers = new Map<string, HTMLElement>()
+  const suggest = (values: Values): void => {
+    for (const field of kit.fields) {
+      if (!field.formula) continue
+      const value = counted(kit, field, values)
+      let line = offers.get(field.id)
+      if (!line) {
+        line = el("p", { class: "bb-help bb-counted" })
+        form.box(field.id)?.append(line)
+        offers.set(field.id, line)
+      }
+      line.hidden = value === null || value === values[field.id]
+      if (line.hidden || line.dataset["value"] === String(value)) continue
+      line.dataset["value"] = String(value)
+      const put = button("填上", () => form.write(field.id, value), { class: "bb-quiet", "aria-label": `填上${field.label}：${value}` })
+      line.replaceChildren(`照上面的表数出是 ${value}${field.unit ?? ""}。`, put)
+    }
+  }
   const form = new Form(
     holder,
     kit.fields,

@@ -131,6 +131,16 @@ export class Form {
     return { box, control }
   }
 
+  /** 替人填上一格，和他自己打的一样。 */
+  write(name: string, value: unknown): void {
+    const box = this.boxes.get(name)
+    const field = this.fields.find(item => item.id === name)
+    if (!box || !field) return
+    put(box, field, value)
+    this.touched.add(name)
+    this.changed(name, true)
+  }
+
   /** 只留下这几格看得见。 */
   only(names: ReadonlySet<string>): void {
     this.boxes.forEach((box, name) => (box.hidden = !names.has(name)))

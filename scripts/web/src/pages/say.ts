@@ -37,6 +37,13 @@ const STATES: Readonly<Record<string, State>> = {
   "rule-undetermined": "doubt",
 }
 
+const UNSIGNED = "待签"
+
+/** 现在就该填而没有填；签字的格打印出来再签也不迟，不算。 */
+export function lacking(note: Note): boolean {
+  return note.state === "missing" && note.word !== UNSIGNED
+}
+
 /** 规定、通行做法、本站建议分开说；几条依据里有规定的才说不合规定。 */
 function against(finding: Finding, basis: readonly Citation[]): string {
   if (finding.severity === "hint") return "提示"
@@ -45,8 +52,8 @@ function against(finding: Finding, basis: readonly Citation[]): string {
   return finding.severity === "should" ? "建议核对" : (heaviest && WORDS[heaviest]) || "对不上"
 }
 
-function wordFor(finding: Finding, state: State, basis: readonly Citation[]): string {
-  if (state === "missing") return "缺"
+function wordFor(kit: Kit, finding: Finding, state: State, basis: readonly Citation[]): string {
+  if (state === "missing") return kit.fields.some(field => field.id === finding.field && field.type === "signature") ? UNSIGNED : "缺"
   if (state === "doubt") return "无法判断"
   if (state === "against") return against(finding, basis)
   return finding.code === "field-type" ? "读不出" : "数不对"
@@ -70,7 +77,7 @@ export function notes(kit: Kit, book: RuleBook, values: Values, today: string): 
     const own = finding.rule ? looked(kit, finding, values) : { place: finding.field, about: [finding.field.split(".")[0] ?? ""] }
     return {
       state,
-      word: wordFor(finding, state, basis),
+      word: wordFor(kit, finding, state, basis),
       message: finding.message,
       mend: finding.mend,
       basis,
@@ -84,7 +91,10 @@ export function notes(kit: Kit, book: RuleBook, values: Values, today: string): 
 export function summed(list: readonly Note[]): string {
   const count = (state: State): number => list.filter(note => note.state === state).length
   const said: string[] = []
-  if (count("missing")) said.push(`还有 ${count("missing")} 处必填没有填`)
+  const blank = list.filter(lacking).length
+  const unsigned = count("missing") - blank
+  if (blank) said.push(`还有 ${blank} 处必填没有填`)
+  if (unsigned) said.push(`${unsigned} 处等签字`)
   if (count("impossible")) said.push(`${count("impossible")} 处读不出或数不对`)
   if (count("against")) said.push(`${count("against")} 处和规则对不上`)
   if (count("doubt")) said.push(`${count("doubt")} 条无法判断`)
