@@ -1,4 +1,4 @@
-// 台账里有公式的格：照填的各行数出来，让人点一下填上；认不得的公式不数，各行还空着也不数。
+// 台账里有公式的格：照填的各行数出来，让人点一下填上；认不得的公式不数，各行里要看的还空着也不数。
 import type { Field, Kit } from "../kit"
 import { isGiven, isRow, type Values } from "../rules/judge"
 
@@ -12,8 +12,11 @@ function fits(value: unknown, wanted: string): boolean {
 }
 
 /** 对各行算的：SUM、COUNT、COUNTA、COUNTIF、COUNTIFS。 */
-function overRows(call: string, inside: string, rows: readonly Row[]): number | null {
+function overRows(table: Field | undefined, call: string, inside: string, rows: readonly Row[]): number | null {
   const columns = Array.from(inside.matchAll(PLACE), match => match[2] ?? "")
+  // 该填的还有空着的，现在数出来的不作数。
+  const must = (table?.columns ?? []).filter(column => column.required && columns.includes(column.id))
+  if (rows.some(row => must.some(column => !isGiven(row[column.id])))) return null
   const column = columns[0] ?? ""
   const given = rows.map(row => row[column]).filter(isGiven)
   switch (call) {
@@ -46,7 +49,8 @@ function work(kit: Kit, field: Field, values: Values, depth: number): number | n
   if (tables.length) {
     const rows = values[tables[0] ?? ""]
     if (tables.length > 1 || !call || !Array.isArray(rows) || !rows.length) return null
-    return overRows(call[1] ?? "", call[2] ?? "", rows.filter(isRow))
+    const table = kit.fields.find(item => item.id === tables[0])
+    return overRows(table, call[1] ?? "", call[2] ?? "", rows.filter(isRow))
   }
   const less = /^(?:N\(\{(\w+)\}\)|\{(\w+)\})-\{(\w+)\}$/u.exec(formula)
   if (less) {
