@@ -40,6 +40,10 @@ _REASON = re.compile("（([^（）]{1,60})）")
 _BECAUSE = re.compile(
     "^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|值班)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?\\Z"
 )
+#: A reason that stands by itself behind a comma.
+_WHY = re.compile(
+    "[^同]{0,4}(?:[病事公婚产丧年休]假|公差|出差|公出|探亲|培训|学习|值班|外出|下乡|驻村|住院|手术|生病|借调|挂职|有事)|因[^同]{1,8}"
+)
 _REASON_FIRST = re.compile("^([^：、，；（）]{2,10})：(.+)\\Z")
 _NOTHING = frozenset({"无", "没有", "暂无", "无缺席", "无人缺席", "全勤"})
 
@@ -161,6 +165,11 @@ def _name_rows(item: Field, text: str) -> Iterator[dict[str, Any] | None]:
         for piece in re.split("[、，](?![^（]{0,40}）)", stretch):
             said = _REASON.search(piece)
             name, why = (piece[: said.start()], said[1]) if said else (piece, reason)
+            if waiting and not said and _WHY.fullmatch(trim(piece)) and len(columns) > 1:
+                for one in waiting:  # 巳同志，事假
+                    one[columns[1]] = trim(piece)
+                waiting = []
+                continue
             because = _BECAUSE.match(name)
             if because and not why:
                 name, why = because[1], because[2]

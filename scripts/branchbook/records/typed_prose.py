@@ -24,7 +24,7 @@ _NUMBER = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 _GAP = "[^。；\n]{0,60}?"
 _STOP = "，。；：\n"
 #: Words before a pattern that make it speak of only some of them.
-_SOME = re.compile("(?:预备|正式|流动|其中|女|新)\\Z")
+_SOME = re.compile("(?:预备|正式|流动|其中|女|新|应|未|不|拟)\\Z")
 _RUNNING = re.compile("[，。；]")
 _FREE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.PEOPLE, FieldType.TABLE})
 

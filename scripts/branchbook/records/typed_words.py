@@ -37,6 +37,8 @@ _TAIL = re.compile(
 )
 _AND_OTHERS = re.compile("等(?:[0-9一二三四五六七八九十]{1,4}[人名位])?(?:党员|同志)?\\Z")
 _NOBODY = frozenset({"无", "没有", "暂无", "无人", "无缺席", "全勤", "空"})
+#: Words for many people, not the name of one.
+_GROUP = re.compile("全体|党员|人员|支部|小组|各位|代表|群众")
 _MARK = "[☑☒√✓✔■●◆✅]"
 _BOX = re.compile(f"[□☐○]|{_MARK}")
 _NOT = "不未没非无"
@@ -199,7 +201,7 @@ def _people(item: Field, text: str) -> Said:
     names = names_of(text)
     if names is None:
         return Said(warning=f"“{item.label}”写的是「{cut(trim(text))}」，没有把姓名写全，没有读")
-    if any(len(name) > 12 for name in names):
+    if any(len(name) > 12 or _GROUP.search(name) for name in names):
         return Said(warning=f"“{item.label}”写的是「{cut(trim(text))}」，不是一份名单，没有读")
     return Said(names or None)
 

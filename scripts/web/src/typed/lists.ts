@@ -3,7 +3,7 @@ import type { Field, Kit } from "../kit"
 import { partition, stripOf } from "../records/strings"
 import { norm } from "./labels"
 import type { Page } from "./page"
-import { at, fold, here, literal, size, squeeze, trim } from "./text"
+import { at, fold, here, literal, size, squeeze, trim, whole } from "./text"
 import { isName, isNothing, namesOf, numberOf, person, say } from "./words"
 
 export type Row = Record<string, unknown>
@@ -30,6 +30,10 @@ const COUNT = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 const REASON = /（([^（）]{1,60})）/u
 const BECAUSE =
   /^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|值班)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?$/u
+/** 逗号后面单写的原因。 */
+const WHY = whole(
+  "[^同]{0,4}(?:[病事公婚产丧年休]假|公差|出差|公出|探亲|培训|学习|值班|外出|下乡|驻村|住院|手术|生病|借调|挂职|有事)|因[^同]{1,8}",
+)
 const REASON_FIRST = /^([^：、，；（）]{2,10})：(.+)$/u
 const NOTHING = new Set(["无", "没有", "暂无", "无缺席", "无人缺席", "全勤"])
 const ORDINALS = new Set(["序号", "编号", "次序"])
@@ -142,6 +146,11 @@ function nameRows(item: Field, text: string): (Row | null)[] {
       const said = REASON.exec(piece)
       let name = said ? piece.slice(0, said.index) : piece
       let why = said ? (said[1] as string) : reason
+      if (waiting.length && !said && second && WHY.test(trim(piece))) {
+        for (const other of waiting) other[second.id] = trim(piece) // 巳同志，事假
+        waiting = []
+        continue
+      }
       const because = BECAUSE.exec(name)
       if (because && !why) [name, why] = [because[1] as string, because[2] as string]
       const known = namesOf(name)

@@ -11,7 +11,7 @@ const MOST_HITS = 50
 const GAP = "[^。；\\n]{0,60}?"
 const STOP = "，。；：\n"
 /** 说的只是其中一些人。 */
-const SOME = /(?:预备|正式|流动|其中|女|新)$/
+const SOME = /(?:预备|正式|流动|其中|女|新|应|未|不|拟)$/
 const RUNNING = /[，。；]/
 const FREE = new Set(["text", "long_text", "signature", "people", "table"])
 

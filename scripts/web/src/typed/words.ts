@@ -22,6 +22,8 @@ const BRACKETED = /（[^（）]*）/gu
 const TAIL = /(?:等?共?计?[0-9一二三四五六七八九十]{1,4}[人名]|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?$/u
 const AND_OTHERS = /等(?:[0-9一二三四五六七八九十]{1,4}[人名位])?(?:党员|同志)?$/u
 const NOBODY = new Set(["无", "没有", "暂无", "无人", "无缺席", "全勤", "空"])
+/** 说的是好些人，不是一个人的姓名。 */
+const GROUP = /全体|党员|人员|支部|小组|各位|代表|群众/
 const MARK = "[☑☒√✓✔■●◆✅]"
 const MARKED = new RegExp(MARK, "u")
 const BOX = new RegExp(`[□☐○]|${MARK}`, "u")
@@ -163,7 +165,7 @@ function people(item: Field, text: string): Said {
   const names = namesOf(text)
   const wrote = `“${item.label}”写的是「${cut(trim(text))}」`
   if (!names) return said({ warning: `${wrote}，没有把姓名写全，没有读` })
-  if (names.some(name => size(name) > 12)) return said({ warning: `${wrote}，不是一份名单，没有读` })
+  if (names.some(name => size(name) > 12 || GROUP.test(name))) return said({ warning: `${wrote}，不是一份名单，没有读` })
   return said({ value: names.length ? names : null })
 }
 
