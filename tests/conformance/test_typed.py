@@ -172,6 +172,9 @@ def _files(handbook: Handbook) -> list[tuple[bytes, str]]:
         (b"\xff\xff\xff\x81", "a.txt"),
         (b"a" * (3 << 20), "a.txt"),
         (b"PK\x03\x04", "a.txt"),
+        ("会议记录".encode("gb18030") + b"\x80", "a.txt"),
+        (b"\xb4\x80\xb5\xb3", "a.txt"),
+        ("价格€".encode("gb18030"), "a.txt"),
         (b"%PDF-1.7", "a.docx"),
         (b"", "a.docx"),
     ]

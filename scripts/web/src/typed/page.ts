@@ -125,6 +125,17 @@ export function pageOfBook(book: Workbook): Page {
   return made(Array.from(book.sheets.values()).flatMap(sheetItems), true, book.old)
 }
 
+/** 0x80 不能当一个字；浏览器把它当成 €，Python 不认。 */
+function hasStray(data: Uint8Array): boolean {
+  for (let place = 0; place < data.length; ) {
+    const lead = data[place] as number
+    if (lead === 0x80) return true
+    const next = data[place + 1] ?? 0
+    place += lead < 0x80 ? 1 : next >= 0x30 && next <= 0x39 ? 4 : 2
+  }
+  return false
+}
+
 /**
  * .txt 里的字，UTF-8、UTF-16、GB 18030 都行。
  * 读不了时抛 PackageError，message 是一句话：为什么，怎么办。
@@ -137,6 +148,7 @@ export function decode(data: Uint8Array): string {
   const marked = data[0] === 0xff && data[1] === 0xfe ? "utf-16le" : data[0] === 0xfe && data[1] === 0xff ? "utf-16be" : ""
   for (const encoding of marked ? [marked] : ["utf-8", "gb18030"]) {
     let text: string
+    if (encoding === "gb18030" && hasStray(data)) break
     try {
       text = new TextDecoder(encoding, { fatal: true }).decode(data)
     } catch {
