@@ -271,15 +271,22 @@ def _row(
             if mark:
                 hits.add(label, trim(text), CELL)
         return True
+    taken, strange = -1, 0
     for place, mark in enumerate(marks):
-        if not mark or ("：" in fold(cells[place]).rstrip(" ：")):
-            continue
+        if not mark and place != taken:
+            strange += filled[place]
+        if not mark or strange > 1 or ("：" in fold(cells[place]).rstrip(" ：")):
+            continue  # among cells that no label explains, a label is a column's name
         beside = place + 1
         if sheet:
             while beside < len(cells) and not filled[beside]:
                 beside += 1
+        after = next((other for other in range(beside, len(cells)) if filled[other]), len(cells))
+        if beside < after < len(cells) and not marks[after]:
+            continue  # a row of sums: what stands behind the gap is not this label's
         if beside < len(cells) and not marks[beside]:
             hits.add(labels[place], cells[beside], CELL)
+            taken = beside
         elif place + 1 < len(cells):
             hits.add(labels[place], "", CELL)
     return False
@@ -337,6 +344,9 @@ def words_of(item: Field, hit: Hit) -> str:
         while rest and (not said or said[-1] in "、，,"):
             said += rest.pop(0)
         return said
+    if first and rest and _NUMBERED.match(fold(first)):
+        while rest and _NUMBERED.match(fold(rest[0])):
+            first += "\n" + rest.pop(0)
     if first:
         return "" if is_nothing(first) else first
     below = rest[0] if rest else ""

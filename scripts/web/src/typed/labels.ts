@@ -246,12 +246,21 @@ function rowOf(hits: Hits, cells: readonly string[], below: readonly string[] | 
     })
     return true
   }
+  let taken = -1
+  let strange = 0
   labels.forEach((label, place) => {
-    if (!marks[place] || stripOf(fold(cells[place] as string), " ：", "right").includes("：")) return
+    if (!marks[place] && place !== taken && filled[place]) strange += 1
+    // 前面好几格都说不清是什么，这就是一列的名字
+    if (!marks[place] || strange > 1 || stripOf(fold(cells[place] as string), " ：", "right").includes("：")) return
     let beside = place + 1
     if (sheet) while (beside < cells.length && !filled[beside]) beside += 1
-    if (beside < cells.length && !marks[beside]) hits.add(label, cells[beside] as string, CELL)
-    else if (place + 1 < cells.length) hits.add(label, "", CELL)
+    const after = filled.indexOf(true, beside)
+    // 合计一类的行：空格子后面的不是这个标签的
+    if (after > beside && !marks[after]) return
+    if (beside < cells.length && !marks[beside]) {
+      hits.add(label, cells[beside] as string, CELL)
+      taken = beside
+    } else if (place + 1 < cells.length) hits.add(label, "", CELL)
   })
   return false
 }
@@ -296,13 +305,15 @@ function cellOf(hits: Hits, cell: string, known: ReadonlyMap<string, readonly Fi
 export function wordsOf(item: Field, hit: Hit): string {
   if (isLong(item) || hit.rank === CELL) return hit.text
   const lines = hit.text.split("\n")
-  const first = trim(hit.first)
+  let first = trim(hit.first)
   const rest = first ? lines.slice(1) : lines.filter(line => line)
   if (item.type === "people") {
     let said = first
     while (rest.length && (!said || "、，,".includes(said.charAt(said.length - 1)))) said += rest.shift() as string
     return said
   }
+  if (first && rest.length && at(NUMBERED, fold(first)))
+    while (rest.length && at(NUMBERED, fold(rest[0] as string))) first += `\n${rest.shift() as string}`
   if (first) return isNothing(first) ? "" : first
   const below = rest[0] ?? ""
   const folded = fold(below)
