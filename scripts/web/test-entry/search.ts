@@ -9,6 +9,7 @@ type Job =
   | { do: "number"; text: string }
   | { do: "marked"; text: string; terms: string[] }
   | { do: "index"; manifest: Manifest; files: Record<string, string> }
+  | { do: "afresh" }
   | { do: "ask"; query: string }
   | { do: "shown"; query: string }
 
@@ -16,7 +17,10 @@ let engine: Engine | null = null
 let help = ""
 let loaded: string[] = []
 
+let again: () => null = () => null
+
 function open(manifest: Manifest, files: Record<string, string>): null {
+  again = () => open(manifest, files)
   help = manifest.help
   engine = new Engine(manifest, async name => {
     loaded.push(name)
@@ -43,6 +47,8 @@ export function run(job: Job): unknown {
       return marked(job.text, job.terms)
     case "index":
       return open(job.manifest, job.files)
+    case "afresh":
+      return again() // 和刚打开页面一样，什么也没有取过
     case "ask":
       return ask(job.query)
     case "shown":

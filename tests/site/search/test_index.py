@@ -9,7 +9,7 @@ import re
 import pytest
 
 from branchbook.site.search import ordered
-from branchbook.site.search.index import ALIAS, FRAGMENT, HEADING, SUMMARY, TITLE, Unit, build, fnv, unpack
+from branchbook.site.search.index import ALIAS, FRAGMENT, HEADING, SHARD, SUMMARY, TITLE, Unit, build, fnv, unpack
 from branchbook.site.search.words import tokens
 
 UNITS = [
@@ -97,8 +97,28 @@ def test_the_hash_is_fnv(text: str) -> None:
     assert fnv(text) == value
 
 
-def test_answers_come_first_then_kind_by_kind() -> None:
-    units = [Unit(3, "r", "规则"), Unit(4, "p", "依据"), Unit(4, "q", "回答", answer=True), Unit(0, "f", "流程")]
+def test_units_go_kind_by_kind_those_that_settle_a_question_first() -> None:
+    units = [
+        Unit(4, "p", "依据"),
+        Unit(3, "r", "规则"),
+        Unit(4, "q", "管这个问题的", asked=("几天",)),
+        Unit(0, "f", "流程"),
+    ]
     kept, starts = ordered(units)
-    assert [unit.url for unit in kept] == ["q", "f", "r", "p"]
-    assert starts == [0, 1, 2, 2, 2, 3, 4, 4, 4, 4]
+    assert [unit.url for unit in kept] == ["f", "r", "q", "p"]
+    assert starts == [0, 0, 1, 1, 1, 1, 1, 1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4]
+
+
+def test_a_larger_handbook_has_larger_shards_within_bounds() -> None:
+    def mean(count: int) -> float:
+        units = [Unit(0, f"{n}/", f"{chr(0x4E00 + n)}{chr(0x5E00 + n % 50)}", body="选举 " * 9) for n in range(count)]
+        sizes = [len(content) for name, content in build(units).files.items() if name.startswith("s")]
+        return sum(sizes) / len(sizes)
+
+    assert mean(200) < SHARD[0] * 1.5
+    assert SHARD[1] / 1.5 > mean(4000) > SHARD[0] / 3
+
+
+def test_questions_that_a_unit_settles_are_found_like_its_other_names() -> None:
+    index = shards([Unit(4, "q", "补选要及时", asked=("补选有没有时间限制",))])
+    assert entries(index["限制"][1])[0][1] == ALIAS

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.site.library import Library, Options
 from branchbook.site.search.index import Unit
-from branchbook.site.search.lexicon import STOPS, lexicon, nearby
+from branchbook.site.search.lexicon import ASKS, STOPS, lexicon, nearby
 from branchbook.site.search.units import units
 from tests.site import world
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 UNITS = [
     Unit(0, "a/", "选举办法", aliases=("选举规则",)),
-    Unit(4, "b/", "长长的一条规定", aliases=("要几个人到会",), answer=True),
+    Unit(4, "b/", "长长的一条规定", asked=("要几个人到会",)),
 ]
 
 
@@ -41,6 +41,15 @@ def test_phrases_that_say_nothing_go_longest_first() -> None:
     assert set(stops) == set(STOPS)
 
 
+def test_what_is_asked_for_is_told_apart() -> None:
+    asks = of()["asks"]
+    assert len(asks) == len(ASKS)
+    (times,) = [words for words in asks if "多久" in words]
+    assert "什么时候" in times
+    assert "由谁" not in times
+    assert {word for words in asks for word in words} <= set(STOPS)
+
+
 def test_sounds_lead_from_a_mistyped_word_to_ours() -> None:
     found = nearby(UNITS, ["补选", "监票人"])
     words, sounds = found["words"], found["sounds"]
@@ -49,6 +58,20 @@ def test_sounds_lead_from_a_mistyped_word_to_ours() -> None:
     assert {"补选", "监票人", "选举规则"} <= set(words)
     assert "要几个人到会" not in words, "whole questions are no words"
     assert {"补", "捕"} <= set(sounds["bu"])
+
+
+def test_sounds_that_are_often_mixed_up_are_one() -> None:
+    sounds = nearby([], ["更名", "主持"])["sounds"]
+    assert isinstance(sounds, dict)
+    assert {"更", "跟"} <= set(sounds["gen"])
+    assert {"主", "组"} & set(sounds["zu"]) == {"主", "组"}
+
+
+def test_neighbours_in_names_are_told_but_not_those_of_parts() -> None:
+    found = str(nearby([*UNITS, Unit(1, "c/#d", "步骤名", heading="一个流程")], [])["pairs"])
+    pairs = {found[at : at + 2] for at in range(0, len(found), 2)}
+    assert {"选举", "举办", "办法", "规则"} <= pairs
+    assert "步骤" not in pairs
 
 
 def test_the_handbook_knows_two_hundred_other_ways_to_ask(real: Handbook) -> None:
@@ -64,6 +87,6 @@ COMING = {"入党介绍人", "入党申请书", "发展对象", "积极分子"}
 
 def test_every_synonym_leads_to_something_that_is_found(real: Handbook) -> None:
     made = units(Library(real, Options(today=world.TODAY)))
-    text = " ".join(part for unit in made for part in (unit.title, unit.summary, unit.body, *unit.aliases))
+    text = " ".join(part for unit in made for part in (unit.title, unit.summary, unit.body, *unit.aliases, *unit.asked))
     lost = {ours for _, ours in real.synonyms if ours not in text}
     assert lost <= COMING

@@ -48,7 +48,7 @@ def test_a_document_brings_its_downloads(real: Handbook) -> None:
 
 
 def answers(handbook: Handbook, today: str = world.TODAY) -> dict[str, Unit]:
-    return {question: unit for unit in found(handbook, today) if unit.answer for question in unit.aliases}
+    return {question: unit for unit in found(handbook, today) for question in unit.asked}
 
 
 def with_answer(handbook: Handbook, **changed: str) -> Handbook:
@@ -65,7 +65,7 @@ def with_answer(handbook: Handbook, **changed: str) -> Handbook:
 
 def test_an_answer_is_the_provision_in_one_sentence_with_article_day_and_status(small: Handbook) -> None:
     told = answers(with_answer(small))["什么时候提醒"]
-    assert told.title == "届满前 6 个月，上级提醒换届。"
+    assert told.summary == "届满前 6 个月，上级提醒换届。"
     assert told.heading == "测试用的选举规定"
     assert told.note == "测试规定第三条，2020-07-13 起施行，规定·条文已核"
     assert told.url == "regulations/rules-2020/#reminder"
@@ -80,9 +80,9 @@ def test_an_answer_is_taken_down_with_its_basis(small: Handbook, changed: dict[s
 
 
 def test_at_least_a_hundred_and_twenty_answers_each_said_once(real: Handbook) -> None:
-    told = [unit for unit in found(real) if unit.answer]
+    told = [unit for unit in found(real) if unit.asked]
     assert len(told) >= 120
-    questions = [question for unit in told for question in unit.aliases]
+    questions = [question for unit in told for question in unit.asked]
     assert len(questions) == len(set(questions))
     assert all("条文已核" in u.note or "据手册" in u.note or "待核" in u.note or "步" in u.note for u in told)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,10 @@ class Search:
 
 
 def ordered(found: list[Unit]) -> tuple[list[Unit], list[int]]:
-    """Sort units so that answers come first, then kind by kind; return where each part starts."""
-    kept = sorted(found, key=lambda unit: (not unit.answer, 0 if unit.answer else unit.kind))
-    firsts = (
-        next((n for n, unit in enumerate(kept) if not unit.answer and unit.kind >= kind), len(kept))
-        for kind in range(len(KINDS))
-    )
-    return kept, [0, *firsts]
+    """Sort units by kind, those that settle a question first; return where the two parts of each kind start."""
+    kept = sorted(found, key=lambda unit: (unit.kind, not unit.asked))
+    places = [(unit.kind, not unit.asked) for unit in kept]
+    return kept, [bisect_left(places, (kind, plain)) for kind in range(len(KINDS)) for plain in (False, True)]
 
 
 def search(library: Library, *, directory: bool = True, more: list[Unit] | None = None) -> Search:

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 #: Longer lists are cut to their best entries; a token that common says little.
 MOST = 3000
-#: What a shard should weigh before compression: small, for a query touches one a token.
-SHARD = 5_000
+#: What a shard should weigh before compression: small, for a query touches one a token; larger in a large
+#: handbook, which would else fall into too many files.
+SHARD = (2_500, 6_000)
+#: About how many shards there are between the two.
+SHARDS = 600
 #: Units in one fragment: a page of results needs few of each.
 FRAGMENT = 4
 #: How much text of a unit is kept for the excerpt.
@@ -39,12 +42,13 @@ class Unit:
         url: where it stands, from the site's root.
         title: what it is called.
         heading: the page on which it stands, when it is a part of one.
-        aliases: other names and whole questions.
+        aliases: other names.
         summary: one sentence.
         body: the text.
         note: what is shown beside the title: article and date, code, steps.
         files: downloads, as (label, path from the site's root, name).
-        answer: an answer to its aliases: the first result when a question fits.
+        asked: whole questions that it settles: shown as the answer when one of them is asked.
+        past: out of force: found, but after what holds.
     """
 
     kind: int
@@ -56,7 +60,8 @@ class Unit:
     body: str = ""
     note: str = ""
     files: tuple[tuple[str, str, str], ...] = ()
-    answer: bool = False
+    asked: tuple[str, ...] = ()
+    past: bool = False
 
 
 def fnv(text: str) -> int:
@@ -137,7 +142,7 @@ def _entries(unit: Unit) -> dict[str, tuple[int, int, int]]:
     """Return flags, frequency and title length of every token of a unit."""
     flags: Counter[str] = Counter()
     lengths: dict[str, int] = {}
-    for text, bit in [(unit.title, TITLE), *((alias, ALIAS) for alias in unit.aliases)]:
+    for text, bit in [(unit.title, TITLE), *((alias, ALIAS) for alias in (*unit.aliases, *unit.asked))]:
         found = set(tokens(text))
         size = len(found) or 1
         for token in found | (set(letters(text)) if bit == TITLE else set()):
@@ -164,7 +169,7 @@ def _fragment(unit: Unit) -> list[object]:
     parts: list[object] = [unit.kind, unit.url, unit.title, unit.heading, unit.note, unit.summary, body]
     parts.append(list(unit.aliases))
     parts.append([list(file) for file in unit.files])
-    parts.append(1 if unit.answer else 0)
+    parts += [list(unit.asked), int(unit.past)]
     return parts
 
 
@@ -178,13 +183,13 @@ class Built:
     """What the browser must know before it asks."""
 
 
-def build(units: Sequence[Unit], *, most: int = MOST, shard: int = SHARD) -> Built:
+def build(units: Sequence[Unit], *, most: int = MOST, shard: int | None = None) -> Built:
     """Build the index of some units.
 
     Args:
         units: what can be found, in a stable order.
         most: the longest list that is kept whole.
-        shard: the size aimed at for a shard, in bytes before compression.
+        shard: the size aimed at for a shard, in bytes before compression; by the size of the index when None.
     """
     lists: dict[str, _Postings] = {}
     for number, unit in enumerate(units):
@@ -193,7 +198,7 @@ def build(units: Sequence[Unit], *, most: int = MOST, shard: int = SHARD) -> Bui
     packed = {token: (entry.count, entry.cut(most)) for token, entry in sorted(lists.items())}
     lists.clear()
     size = sum(len(token) * 3 + len(data) * 4 // 3 + 8 for token, (_, data) in packed.items())
-    shards = max(1, math.ceil(size / shard))
+    shards = max(1, math.ceil(size / (shard or min(max(size // SHARDS, SHARD[0]), SHARD[1]))))
     buckets: list[dict[str, list[object]]] = [{} for _ in range(shards)]
     for token, (count, data) in packed.items():
         buckets[fnv(token) % shards][token] = [count, base64.b64encode(data).decode().rstrip("=")]

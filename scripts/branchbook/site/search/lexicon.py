@@ -8,75 +8,33 @@ from typing import TYPE_CHECKING
 import opencc
 from pypinyin import Style, lazy_pinyin
 
-from branchbook.site.search.words import is_han, normal, runs
+from branchbook.site.search.words import is_han, normal, runs, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from branchbook.site.search.index import Unit
 
-#: Phrases of a question that do not say what it is about; the longer ones go first.
-STOPS = (
-    "可不可以",
-    "应该怎么",
-    "需要多久",
-    "需要哪些",
-    "有没有规定",
-    "什么时候",
-    "多长时间",
-    "怎么办理",
-    "怎么计算",
-    "是什么意思",
-    "是怎么回事",
-    "怎么办",
-    "怎么写",
-    "怎么样",
-    "怎么填",
-    "怎么算",
-    "怎么开",
-    "怎么定",
-    "怎么选",
-    "能不能",
-    "要不要",
-    "是不是",
-    "有没有",
-    "可以不",
-    "算不算",
-    "该不该",
-    "多少天",
-    "多少人",
-    "哪几个",
-    "什么样",
-    "为什么",
-    "有哪些",
-    "是多少",
-    "是什么",
-    "请问",
-    "怎样",
-    "怎么",
-    "如何",
-    "多久",
-    "多少",
-    "哪些",
-    "哪个",
-    "哪里",
-    "几个",
-    "什么",
-    "需要",
-    "可以",
-    "应该",
-    "一下",
-    "关于",
-    "才能",
-    "到底",
-    "行不行",
-    "行吗",
-    "对吗",
-    "吗",
-    "呢",
-    "啊",
-    "呀",
-)
+#: What shows that someone asks, by what is asked for; it says nothing of what it is about.
+ASKS = {
+    "时间": "什么时候 啥时候 多长时间 需要多久 多久 多长 何时 哪一天 哪天 多少天 几个月 几天 几年",
+    "数": "多少人 多少次 是多少 多少 多大 几个人 几个 几次 几名 几人",
+    "谁": "由谁 谁来 向谁 谁 哪一级",
+    "是否": "可不可以 能不能 要不要 是不是 有没有 会不会 算不算 该不该 行不行 可以不 是否 能否 可否 行吗 对吗 吗 有没有规定",
+    "做法": """
+        怎么办理 怎么计算 怎么处理 怎么回事 怎么办 怎么写 怎么样 怎么填 怎么算 怎么开 怎么定 怎么选 怎么弄 怎样 怎么 如何 应该怎么
+        先干啥 先做什么 第一步做什么 咋办 咋整 咋弄 咋
+        """,
+    "内容": "是什么意思 是什么 什么样 什么 为什么 需要哪些 哪几个 有哪些 哪些 哪个 哪里 啥",
+    "": "呢",
+}
+#: Phrases that say nothing either, in questions and elsewhere.
+FILLERS = "请问 需要 可以 应该 应当 必须 一定 一下 关于 才能 到底 啊 呀 以后 之后 结束后 以前 之前"
+STOPS = tuple(word for words in (*ASKS.values(), FILLERS) for word in words.split())
+#: How the names of documents end: who types one wants the document, however long the name is.
+PAPERS = """
+    请示 批复 通知 报告 记录 登记表 汇总表 备案表 去向表 表 名册 签到册 清单 目录 办法 主持词 名单 说明 选票 函 通报 公布 模板 范文
+"""
 
 
 @lru_cache(maxsize=1)
@@ -92,11 +50,21 @@ def _simplified() -> dict[str, str]:
     return found
 
 
+#: Sounds that many people do not tell apart when they type.
+_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
+
+
+def _alike(sound: str) -> str:
+    for one, other in _ALIKE:
+        sound = sound.replace(one, other)
+    return f"l{sound[1:]}" if sound.startswith("n") else sound
+
+
 def _sounds(chars: Iterable[str]) -> dict[str, str]:
-    """Return the characters of each sound, without tones."""
+    """Return the characters of each sound, without tones, sounds that are often mixed up taken for one."""
     found: dict[str, str] = {}
     for char in sorted(chars):
-        sound = lazy_pinyin(char, style=Style.NORMAL)[0]
+        sound = _alike(lazy_pinyin(char, style=Style.NORMAL)[0])
         found[sound] = found.get(sound, "") + char
     return found
 
@@ -108,12 +76,19 @@ def lexicon(synonyms: Sequence[tuple[str, str]], units: Sequence[Unit]) -> dict[
         synonyms: how else people say a word, and our word; longer ones are tried first.
         units: what can be found; only characters that stand in it are worth a traditional form.
     """
-    known = {char for unit in units for text in (unit.title, unit.summary, unit.body, *unit.aliases) for char in text}
+    known = {
+        char
+        for unit in units
+        for text in (unit.title, unit.summary, unit.body, *unit.aliases, *unit.asked)
+        for char in text
+    }
     pairs = sorted({(normal(other), normal(ours)) for other, ours in synonyms}, key=lambda pair: (-len(pair[0]), pair))
     return {
         "synonyms": [list(pair) for pair in pairs],
         "simplified": {char: simple for char, simple in _simplified().items() if simple in known},
         "stops": sorted(STOPS, key=lambda text: (-len(text), text)),
+        "asks": [sorted(words.split(), key=lambda text: (-len(text), text)) for words in ASKS.values()],
+        "papers": PAPERS.split(),
     }
 
 
@@ -125,7 +100,7 @@ def nearby(units: Sequence[Unit], words: Iterable[str]) -> dict[str, object]:
         words: terms and synonyms.
     """
     named = {normal(word) for word in words}
-    named |= {normal(alias) for unit in units for alias in unit.aliases if len(alias) <= 8 and not unit.answer}
+    named |= {normal(alias) for unit in units for alias in unit.aliases if len(alias) <= 8}
     kept = sorted(
         (word for word in named if 2 <= len(word) <= 8 and all(map(is_han, runs(word)))), key=lambda w: (-len(w), w)
     )
@@ -133,13 +108,20 @@ def nearby(units: Sequence[Unit], words: Iterable[str]) -> dict[str, object]:
     heard = _sounds(chars).keys()
     typed = {chr(code) for code in range(0x4E00, 0xA000) if _common(chr(code))}
     sounds = {sound: same for sound, same in _sounds(chars | typed).items() if sound in heard}
-    return {"sounds": sounds, "words": kept}
+    pairs = {
+        token
+        for unit in units
+        if unit.heading == ""
+        for text in (unit.title, *unit.aliases)
+        for token in tokens(text)
+        if len(token) == 2 and is_han(token)
+    }
+    return {"sounds": sounds, "words": kept, "pairs": "".join(sorted(pairs))}
 
 
 def _common(char: str) -> bool:
-    """Tell whether a character is one that people type: it is in GB 2312."""
+    """Tell whether a character is one that people type: it is in the first level of GB 2312."""
     try:
-        char.encode("gb2312")
+        return "\xb0\xa1" <= char.encode("gb2312").decode("latin-1") < "\xd8"
     except UnicodeEncodeError:
         return False
-    return True

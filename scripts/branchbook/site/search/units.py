@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pymdownx.slugs import slugify
 
-from branchbook.checks.answers import stands
+from branchbook.checks.answers import in_force, stands
 from branchbook.handbook.references import defect_anchor
 from branchbook.records import Style
 from branchbook.records.flow import in_words
@@ -64,28 +64,18 @@ class _Maker:
             note=f"{len(item.steps)} 步，{len(item.documents)} 份材料",
         )
         for number, step in enumerate(item.steps, 1):
-            says = f"{plain(step.timing)}，{plain(step.who)}"
+            settles = bool(step.answers) and stands(self.handbook, step.basis, today=self.library.options.today)
+            weight = f"，{step.timing_weight.value}" if settles and step.timing_weight else ""
             yield Unit(
                 _STEP,
                 self.url(f"{page}#{step.id}"),
                 step.title,
                 heading=item.title,
-                summary=says,
+                summary=f"{plain(step.timing)}，{plain(step.who)}",
                 body=plain(step.text),
-                note=f"第 {number} 步",
+                note=f"第 {number} 步{weight}",
+                asked=step.answers if settles else (),
             )
-            if step.answers and stands(self.handbook, step.basis, today=self.library.options.today):
-                yield Unit(
-                    _STEP,
-                    self.url(f"{page}#{step.id}"),
-                    f"“{step.title}”：{says}",
-                    heading=item.title,
-                    aliases=step.answers,
-                    body=plain(step.text),
-                    note=f"{item.title}第 {number} 步"
-                    + (f"，{step.timing_weight.value}" if step.timing_weight else ""),
-                    answer=True,
-                )
 
     def template(self, item: Template) -> Iterator[Unit]:
         page = f"templates/{item.id}.md"
@@ -122,18 +112,20 @@ class _Maker:
             summary=plain(item.summary),
             body=plain(item.body),
             note=dates,
+            past=item.status == "已废止",
         )
         for provision in item.provisions.values():
-            yield from self.provision(item, provision)
+            yield self.provision(item, provision)
 
-    def provision(self, item: Regulation, provision: Provision) -> Iterator[Unit]:
+    def provision(self, item: Regulation, provision: Provision) -> Unit:
         url = self.url(f"regulations/{item.id}.md#{provision.id}")
         state = f"{provision.weight.value}·{provision.verified.value}" + ("·有争议" if provision.disputed else "")
         since = provision.effective_from or item.effective
         note = "，".join(
             part for part in (article_of(item, provision), f"{since} 起施行" if since else "", state) if part
         )
-        yield Unit(
+        settles = stands(self.handbook, (f"{item.id}#{provision.id}",), today=self.library.options.today)
+        return Unit(
             _BASIS,
             url,
             clause(provision.text),
@@ -141,20 +133,9 @@ class _Maker:
             summary=plain(provision.text),
             body=plain(provision.note),
             note=note,
+            asked=provision.answers if settles else (),
+            past=not in_force(self.handbook, f"{item.id}#{provision.id}", today=self.library.options.today),
         )
-        if provision.answers and stands(
-            self.handbook, (f"{item.id}#{provision.id}",), today=self.library.options.today
-        ):
-            yield Unit(
-                _BASIS,
-                url,
-                plain(provision.text),
-                heading=item.title,
-                aliases=provision.answers,
-                summary=plain(provision.note) if provision.disputed else "",
-                note=note,
-                answer=True,
-            )
 
     def rest(self) -> Iterator[Unit]:
         for family in self.handbook.families.values():

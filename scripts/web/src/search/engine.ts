@@ -1,29 +1,20 @@
 // 检索：从分片里取每个词的清单，合起来排次序，再取正文片段。不认识 Material，由 worker.ts 接上去。
-import { fnv, isHan, normal, runs, tokensOf } from "./words"
+import { closed, correct, type Lexicon, nearest, type Nearby, type Query, simplify, sortsOf, strip, understand, words } from "./query"
+import { type Entry, likeness, rank, type Ranked } from "./score"
+import { fnv, normal, runs } from "./words"
+
+export type { Lexicon, Nearby } from "./query"
 
 export interface Manifest {
   hash: string
   units: number
   shards: number
   fragment: number
-  // 各类从第几个单元开始；第一段是“直接回答”，之后按类。
+  // 每一类两段从第几个单元开始：能直接回答问题的，别的。
   starts: number[]
   kinds: string[]
   // 什么也没有找到时，教人怎样找的那一页。
   help: string
-}
-
-// 词汇：同义说法、繁简对照、问法里的套话。
-export interface Lexicon {
-  synonyms: [string, string][]
-  simplified: Record<string, string>
-  stops: string[]
-}
-
-// 写错字时才取：每个读音的字，和本站的词。
-export interface Nearby {
-  sounds: Record<string, string>
-  words: string[]
 }
 
 export interface Hit {
@@ -36,6 +27,7 @@ export interface Hit {
   body: string
   aliases: string[]
   files: [string, string, string][]
+  // 在提问，这一条管这个问题：当作回答来显示。
   answer: boolean
   score: number
   terms: string[]
@@ -52,30 +44,30 @@ export interface Found {
   near: string[]
 }
 
-type Entry = [number, string]
 export type Load = (name: string) => Promise<void>
-
-const TITLE = 1
-const ALIAS = 2
-const HEADING = 4
-const SUMMARY = 8
-
-function unpack(text: string): Uint8Array {
-  const raw = atob(text)
-  const bytes = new Uint8Array(raw.length)
-  for (let i = 0; i < raw.length; i += 1) bytes[i] = raw.charCodeAt(i)
-  return bytes
-}
-
-interface Tally {
-  sum: number
-  matched: number
-  titled: number
-  length: number
-}
+type Fragment = [number, string, string, string, string, string, string, string[], [string, string, string][], string[], number]
+type Order = [number, number][]
 
 const SHOWN = 14
 const PER_PAGE = 3
+// 粗排的前几个取文字来细排。
+const READ = 18
+// 这么短的问话里有本站没有的字，改成都有的，就按改的找。
+const SHORT = 6
+// 比最好的差这么多的，不算找到。
+const FLOOR = 0.12
+// 只写一个名称的，先给办事的和材料；在提问的，材料往后。规则是查材料用的，都往后。
+const NAMED: Record<string, number> = { 流程: 1.3, 材料: 1.15, 规则: 0.75 }
+const ASKED: Record<string, number> = { 流程: 1.1, 材料: 0.75, 术语: 0.85, 规则: 0.6 }
+const PAST = 0.6
+const LIKE = 9
+const ANSWERS = 20
+// 问的不是同一样（几天、谁来），像也要打折。
+const OTHER = 0.85
+// 和它的某一句问话像到这个程度，才算它管这个问题。
+const SETTLED = 0.3
+
+const NOTHING: Found = { hits: [], counts: {}, corrected: "", only: "", near: [] }
 
 export class Engine {
   private shards: Record<number, Record<string, Entry>> = {}
@@ -94,25 +86,25 @@ export class Engine {
   }
 
   async search(asked: string): Promise<Found> {
-    if (asked.trim() === "") return { hits: [], counts: {}, corrected: "", only: "", near: [] } // 打开页面时 Material 会问一次空的，什么也不取
+    if (asked.trim() === "") return NOTHING // 打开页面时 Material 会问一次空的，什么也不取
     if (!this.lexicon) await this.load("lex.js")
+    const lexicon = this.lexicon
+    if (!lexicon) return NOTHING
     const { only, text } = this.filter(asked)
-    let query = this.simplify(normal(closed(text)))
+    let query = understand(simplify(normal(closed(text)), lexicon.simplified), lexicon)
     let found = await this.rank(query, only)
     let corrected = ""
-    if (found.weak && query !== "") {
-      const better = await this.correct(query)
-      if (better !== query) {
-        const again = await this.rank(better, only)
-        if (again.best > found.best) {
-          found = again
-          corrected = better
-          query = better
-        }
+    if (found.ranked.weak && query.text !== "") {
+      const sought = new Set(query.parts.flatMap(part => part.ways[0] ?? []))
+      const better = correct(query.text, await this.soundsAndWords(), token => sought.has(token) && !this.entry(token))
+      if (better !== query.text) {
+        const other = understand(better, lexicon)
+        const again = await this.rank(other, only)
+        if (again.best > found.best || (query.text.length <= SHORT && !again.ranked.weak)) [found, corrected, query] = [again, better, other]
       }
     }
-    const hits = await this.hits(query, found.order)
-    const near = hits.length > 0 ? [] : await this.nearest(query)
+    const hits = await this.hits(query, found.ranked, found.order)
+    const near = hits.length > 0 ? [] : nearest(query.text, await this.soundsAndWords())
     return { hits, counts: found.counts, corrected, only, near }
   }
 
@@ -123,58 +115,32 @@ export class Engine {
     return { only: "", text: asked }
   }
 
-  private simplify(text: string): string {
-    const map = this.lexicon?.simplified ?? {}
-    return [...text].map(char => map[char] ?? char).join("")
-  }
-
-  // 去掉问法里的套话；去完什么也不剩的，原样用。
-  private strip(text: string): string {
-    let plain = text
-    for (const stop of this.lexicon?.stops ?? []) plain = plain.split(stop).join(" ")
-    return runs(plain).length > 0 ? plain : text
-  }
-
-  private variants(query: string): string[] {
-    const found = new Set([query])
-    for (const [from, to] of this.lexicon?.synonyms ?? []) {
-      if (query.includes(from) && !query.includes(to)) found.add(query.split(from).join(to))
-      if (found.size >= 4) break
-    }
-    return [...found]
-  }
-
-  private kindOf(unit: number): number {
+  private part(unit: number): number {
     const { starts } = this.manifest
-    let kind = 0
-    while (kind + 1 < starts.length && unit >= (starts[kind + 1] ?? Infinity)) kind += 1
-    return kind
+    let part = 0
+    while (part + 1 < starts.length && unit >= (starts[part + 1] ?? Infinity)) part += 1
+    return part
   }
 
-  private async rank(query: string, only: string): Promise<{ order: [number, number][]; counts: Record<string, number>; best: number; weak: boolean }> {
-    const totals = new Map<number, number>()
-    let weak = false
-    const variants = this.variants(query)
-    const lists = variants.map(variant => [...new Set(tokensOf(this.strip(variant)))])
-    await this.shardsFor(lists.flat())
-    for (const [index, list] of lists.entries()) {
-      const { scores, unknown } = this.score(list)
-      if (index === 0) weak = unknown
-      for (const [unit, value] of scores) {
-        const weighed = value * (index === 0 ? 1 : 0.94)
-        if (weighed > (totals.get(unit) ?? 0)) totals.set(unit, weighed)
-      }
-    }
+  private kindOf(unit: number): string {
+    return this.manifest.kinds[this.part(unit) >> 1] ?? ""
+  }
+
+  private entry(token: string): Entry | undefined {
+    return this.shards[fnv(token) % this.manifest.shards]?.[token]
+  }
+
+  private async rank(query: Query, only: string): Promise<{ ranked: Ranked; order: Order; counts: Record<string, number>; best: number }> {
+    await this.shardsFor(query.parts.flatMap(part => part.ways.flat()))
+    const ranked = rank(query, this.manifest.units, token => this.entry(token), unit => this.part(unit) % 2 === 0)
     const counts: Record<string, number> = {}
-    const floor = Math.max(0, ...totals.values()) * 0.12
-    let order = [...totals].filter(([, value]) => value >= floor)
-    for (const [unit] of order) {
-      const name = this.manifest.kinds[this.kindOf(unit) - 1]
-      if (name) counts[name] = (counts[name] ?? 0) + 1
-    }
-    if (only !== "") order = order.filter(([unit]) => this.manifest.kinds[this.kindOf(unit) - 1] === only)
+    let best = 0
+    for (const value of ranked.scores.values()) best = Math.max(best, value)
+    let order = [...ranked.scores].filter(([, value]) => value >= best * FLOOR)
+    for (const [unit] of order) counts[this.kindOf(unit)] = (counts[this.kindOf(unit)] ?? 0) + 1
+    if (only !== "") order = order.filter(([unit]) => this.kindOf(unit) === only)
     order.sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    return { order: order.slice(0, SHOWN * 2), counts, best: order[0]?.[1] ?? 0, weak }
+    return { ranked, order: order.slice(0, READ), counts, best }
   }
 
   private async shardsFor(list: string[]): Promise<void> {
@@ -182,147 +148,40 @@ export class Engine {
     await Promise.all([...wanted].filter(n => !this.shards[n]).map(n => this.load(`s${n}.js`)))
   }
 
-  private score(list: string[]): { scores: Map<number, number>; unknown: boolean } {
-    const { units } = this.manifest
-    const tallies = new Map<number, Tally>()
-    let total = 0
-    let unknown = false
-    for (const token of list) {
-      const entry = this.shards[fnv(token) % this.manifest.shards]?.[token]
-      const count = entry?.[0] ?? 0
-      const weight = Math.log(1 + (units - count + 0.5) / (count + 0.5))
-      if (!entry) {
-        unknown ||= isHan(token)
-        total += weight * 0.45
-        continue
-      }
-      total += weight
-      const bytes = unpack(entry[1])
-      let unit = 0
-      for (let i = 0; i < bytes.length; ) {
-        let delta = 0
-        let shift = 0
-        while ((bytes[i] ?? 0) > 127) {
-          delta |= ((bytes[i] ?? 0) & 127) << shift
-          shift += 7
-          i += 1
-        }
-        delta |= (bytes[i] ?? 0) << shift
-        unit += delta
-        const flags = (bytes[i + 1] ?? 0) >> 4
-        const often = (bytes[i + 1] ?? 0) & 15
-        i += 2
-        let length = 0
-        if (flags & (TITLE | ALIAS)) {
-          length = bytes[i] ?? 1
-          i += 1
-        }
-        const gain = (flags & TITLE ? 4.6 : 0) + (flags & ALIAS ? 4.2 : 0) + (flags & HEADING ? 2.2 : 0) + (flags & SUMMARY ? 1.6 : 0) + often / 8
-        const tally = tallies.get(unit) ?? { sum: 0, matched: 0, titled: 0, length: 0 }
-        tally.sum += weight * gain
-        tally.matched += weight
-        if (length > 0) {
-          tally.titled += 1
-          tally.length = tally.length === 0 ? length : Math.min(Math.max(tally.length, 1), length)
-        }
-        tallies.set(unit, tally)
-      }
-    }
-    const scores = new Map<number, number>()
-    for (const [unit, tally] of tallies) {
-      const coverage = total > 0 ? tally.matched / total : 0
-      const wide = tally.titled / list.length
-      const precise = tally.length > 0 ? Math.min(1, tally.titled / tally.length) : 0
-      let value = tally.sum * coverage + 34 * wide * wide * precise
-      // 直接回答：问法对得上才往前排，对不上就往后。
-      if (this.kindOf(unit) === 0) value *= wide >= 0.6 ? 1 + 0.9 * precise * wide : 0.55
-      scores.set(unit, value)
-    }
-    return { scores, unknown }
-  }
-
-  private async hits(query: string, order: [number, number][]): Promise<Hit[]> {
-    const { fragment } = this.manifest
-    const top = order.slice(0, SHOWN)
-    const wanted = new Set(top.map(([unit]) => Math.floor(unit / fragment)))
+  private async hits(query: Query, ranked: Ranked, order: Order): Promise<Hit[]> {
+    const { fragment, kinds } = this.manifest
+    const { stops, asks } = this.lexicon ?? { stops: [], asks: [] }
+    const wanted = new Set(order.map(([unit]) => Math.floor(unit / fragment)))
     await Promise.all([...wanted].filter(n => !this.fragments[n]).map(n => this.load(`f${n}.js`)))
-    const phrases = runs(this.strip(query))
-    const words = [...new Set(this.variants(query).flatMap(variant => tokensOf(this.strip(variant))))]
+    const phrases = runs(strip(query.text, stops)).filter(phrase => phrase.length >= 2)
+    const terms = [...new Set(query.parts.flatMap(part => part.ways.flat()))]
+    const like = (name: string): number => likeness(query, ranked.weights, words(strip(normal(name), stops)))
     const hits: Hit[] = []
-    for (const [unit, score] of top) {
+    for (const [unit, score] of order) {
       const data = this.fragments[Math.floor(unit / fragment)]?.[unit % fragment]
       if (!data) continue
-      const [kind, url, title, heading, note, summary, body, aliases, files, answer] = data as [
-        number, string, string, string, string, string, string, string[], [string, string, string][], number,
-      ]
-      let value = score * (this.manifest.kinds[kind] === "规则" ? 0.75 : 1)
+      const [kind, url, title, heading, note, summary, body, aliases, files, asked, past] = data as Fragment
+      const name = kinds[kind] ?? ""
+      const fit = Math.max(like(title), ...aliases.map(alias => 0.96 * like(alias)))
+      const settled = query.asks ? Math.max(0, ...asked.map(one => like(one) * (query.sorts.some(sort => sortsOf(normal(one), asks).includes(sort)) ? 1 : OTHER))) : 0
+      let value = (score + LIKE * fit * fit) * (0.4 + 0.6 * (ranked.covers.get(unit) ?? 0))
       for (const phrase of phrases) {
-        if (phrase.length < 2) continue
         if (title.toLowerCase().includes(phrase)) value *= 1.18
         else if (aliases.some(alias => normal(alias).includes(phrase))) value *= 1.12
         else if (`${summary}${body}`.toLowerCase().includes(phrase)) value *= 1.06
       }
-      hits.push({
-        kind: this.manifest.kinds[kind] ?? "", url, title, heading, note, summary, body, aliases, files, answer: answer === 1,
-        score: value, terms: words,
-      })
+      value *= ((query.asks ? ASKED : NAMED)[name] ?? 1) * (past === 1 ? PAST : 1)
+      value += ANSWERS * settled ** 3
+      hits.push({ kind: name, url, title, heading, note, summary, body, aliases, files, answer: query.asks && asked.length > 0 && Math.max(settled, fit) >= SETTLED, score: value, terms })
     }
     hits.sort((a, b) => b.score - a.score)
-    return thin(hits)
-  }
-
-  // 有字对不上时，按读音找本站的词来改。
-  private async correct(query: string): Promise<string> {
-    const nearby = await this.soundsAndWords()
-    const sounds: Record<string, string> = {}
-    for (const [name, chars] of Object.entries(nearby.sounds)) for (const char of chars) sounds[char] = name
-    const sound = (text: string): string => [...text].map(char => sounds[char] ?? char).join(" ")
-    let text = query
-    for (const word of nearby.words) {
-      if (text.includes(word)) continue
-      const size = [...word].length
-      const chars = [...text]
-      const wanted = sound(word)
-      for (let i = 0; i + size <= chars.length; i += 1) {
-        const piece = chars.slice(i, i + size).join("")
-        if (piece !== word && isHan(piece) && sound(piece) === wanted) {
-          text = chars.slice(0, i).join("") + word + chars.slice(i + size).join("")
-          break
-        }
-      }
-    }
-    return text
+    return thin(hits).slice(0, SHOWN)
   }
 
   private async soundsAndWords(): Promise<Nearby> {
     if (!this.nearby) await this.load("near.js")
-    return this.nearby ?? { sounds: {}, words: [] }
+    return this.nearby ?? { sounds: {}, words: [], pairs: "" }
   }
-
-  // 一个也没有找到：字最像的几个词。
-  private async nearest(query: string): Promise<string[]> {
-    const { words } = await this.soundsAndWords()
-    const chars = new Set(query)
-    return words
-      .map(word => [[...word].filter(char => chars.has(char)).length / Math.max(word.length, 2), word] as const)
-      .filter(([share]) => share >= 0.34)
-      .sort((a, b) => b[0] - a[0] || a[1].length - b[1].length)
-      .slice(0, 6)
-      .map(([, word]) => word)
-  }
-}
-
-// 一个字一个空格的（监 票 人），连起来。
-function closed(text: string): string {
-  const found: string[] = []
-  let alone = false
-  for (const piece of text.trim().split(/\s+/u)) {
-    const single = piece.replace(/[，。、？！?!]+$/u, "").length === 1 && isHan(piece)
-    if (single && alone) found[found.length - 1] += piece
-    else found.push(piece)
-    alone = single
-  }
-  return found.join(" ")
 }
 
 // 同一处不出两次，许多模板共用的一条规则只出一次；同一页最多出三条，免得一页占满。

@@ -59,6 +59,11 @@ export interface Item {
   terms: Record<string, boolean>
 }
 
+// 作为回答来说：条款说全文；步骤说哪一步，什么时候、谁做。
+function statement(hit: Hit): string {
+  return hit.kind === "步骤" ? `“${hit.title}”：${hit.summary}` : hit.summary
+}
+
 // Material 一条结果的样子。每条单独成组，所以步骤、条款和整页一样排在它该在的位置。
 export function item(hit: Hit): Item {
   const words = new Set<string>()
@@ -71,10 +76,11 @@ export function item(hit: Hit): Item {
   const where = hit.heading === "" ? "" : `<span class="bb-hit__where">${escape(hit.heading)}</span>`
   const note = hit.note === "" ? "" : `<span class="bb-hit__note">${escape(hit.note)}</span>`
   const files = hit.files.length === 0 ? "" : ` data-bb-files="${escape(JSON.stringify(hit.files))}"`
-  const said = hit.answer ? hit.summary : excerpt(hit)
+  const title = hit.answer ? statement(hit) : hit.title
+  const said = hit.answer ? hit.body : excerpt(hit)
   return {
     location: hit.url,
-    title: marked(hit.title, hit.terms),
+    title: marked(title, hit.terms),
     text: `<p class="bb-hit"${files}>${label}${where}${note}</p>${said === "" ? "" : `<p>${marked(said, hit.terms)}</p>`}`,
     score: hit.score,
     terms,
