@@ -25,6 +25,7 @@ LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\((" + "|".join(KINDS) + r"):([^()\s]+)\
 
 #: Pages that are made from many things, so no single file stands for them.
 SECTION_PAGES = (
+    "check.md",
     "procedures/index.md",
     "templates/index.md",
     "regulations/index.md",

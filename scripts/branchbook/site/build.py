@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook import load
+from branchbook.site.demo import demo_files
 from branchbook.site.errors import BuildError
 from branchbook.site.offline import pack
 from branchbook.site.pages import Options, pages
@@ -255,7 +256,7 @@ def stage(root: Path, folder: Path, *, today: str) -> int:
         HandbookError: when the handbook cannot be loaded.
     """
     handbook = load(root)
-    made = pages(handbook, Options(today=today, assets=bundle(root)))
+    made = pages(handbook, Options(today=today, assets=bundle(root) | demo_files(handbook)))
     docs = root / "docs"
     others = {
         file.relative_to(docs).as_posix(): file

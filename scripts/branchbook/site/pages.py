@@ -16,10 +16,11 @@ from branchbook.records import Style, to_html
 from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
+from branchbook.site.check_page import LIBRARY, PAGE, check_page
 from branchbook.site.dossier_page import dossier_of, dossier_page, worth
 from branchbook.site.errors import PageError
 from branchbook.site.forms import fill_scripts, form_html
-from branchbook.site.kits import kit_files
+from branchbook.site.kits import kit_files, library_script
 from branchbook.site.library import Library, Options, Use, drawing, due_on
 from branchbook.site.manifest import MANIFEST, manifest
 from branchbook.site.offline import ARCHIVE
@@ -236,6 +237,7 @@ class _Writer:
             cases=[case for name in item.cases if (case := self.handbook.cases.get(name)) and case.status == "发布"],
             related=[self.handbook.procedures[name] for name in item.related if name in self.handbook.procedures],
             dossier=dossier_of(item) if item.id in {plan.id for plan in self.sets} else "",
+            check=f"{PAGE}?procedure={item.id}" if item.documents else "",
         )
 
     def template(self, item: Template) -> tuple[str, bytes]:
@@ -361,6 +363,7 @@ class _Writer:
             OFFLINE,
             self.write("offline.md.j2", OFFLINE, archive=self.options.archive, path=ARCHIVE, manifest=MANIFEST),
         )
+        yield PAGE, self.write("check.md.j2", PAGE, **check_page(self.handbook, self.options.assets))
         yield "guide/index.md", self.write("guides.md.j2", "guide/index.md", guides=self.guides())
         if self.handbook.glossary:
             refs = tuple(ref for term in self.handbook.terms for ref in term.basis)
@@ -467,6 +470,7 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
         {"首页": "index.md"},
         {"办事流程": procedures},
         {"材料模板": templates},
+        {"自查": PAGE},
         {"常见问题": defects},
         {"案例": cases},
         {"依据": regulations},
@@ -509,6 +513,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     found.update(redirect_pages(handbook.redirects, directory=options.directory))
     found["feed.xml"] = feed.atom(writer.library)
     found.update(kit_files(handbook))
+    found[LIBRARY] = library_script(handbook)
     finder = search(writer.library, directory=options.directory)
     found.update(finder.files)
     found[SEARCH_STUB] = finder.stub

@@ -13,6 +13,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from branchbook.handbook import HandbookError, load
+from branchbook.site.demo import demo_files
 from branchbook.site.errors import PageError, WebMissingError
 from branchbook.site.offline import ARCHIVE
 from branchbook.site.pages import SEARCH_STUB, Options, nav, pages
@@ -69,7 +70,7 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
         options = Options(
             today=self.config.today or today(),
             site_url=config.site_url or "",
-            assets=assets,
+            assets=assets | demo_files(self.handbook),
             directory=config.use_directory_urls,
             archive=self.archive,
         )

@@ -1,7 +1,7 @@
 // 从文件到报告：收齐、读、判断。和 scripts/branchbook/inspection/run.py 的 inspect 一样。
 import { PackageError } from "../records/package"
 import type { ReadRecord } from "../dossiers/seen"
-import { collect, saidOf, type Given } from "./collect"
+import { collect, saidOf, type Entry, type Given } from "./collect"
 import type { Library } from "./library"
 import { readAny } from "./read-any"
 import type { Report, Unread } from "./report"
@@ -13,16 +13,21 @@ export interface Asked {
   readonly procedure?: string | undefined
   /** 读到第几份，一共几份。 */
   readonly progress?: ((done: number, all: number) => void) | undefined
+  /** 认错了、没有认出的，人说了是哪一种：路径对着种类的 id。 */
+  readonly kinds?: ReadonlyMap<string, string> | undefined
+  /** 收齐了要读的文件，过后还要再打开的留着。 */
+  readonly collected?: ((entries: readonly Entry[]) => void) | undefined
 }
 
 export async function inspect(library: Library, given: readonly Given[], asked: Asked): Promise<Report> {
   const { entries, unread } = await collect(given)
+  asked.collected?.(entries)
   const records: ReadRecord[] = []
   const failed: Unread[] = []
   for (const [at, entry] of entries.entries()) {
     asked.progress?.(at, entries.length)
     try {
-      records.push(readAny(await entry.load(), entry.path, library))
+      records.push(readAny(await entry.load(), entry.path, library, asked.kinds?.get(entry.path)))
     } catch (error) {
       failed.push({ path: entry.path, message: error instanceof PackageError ? error.message : saidOf(error) })
     }

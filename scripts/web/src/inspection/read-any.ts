@@ -21,12 +21,16 @@ function recogniserOf(library: Library): Recogniser {
 
 /**
  * 读一份文件；不是本站的表样，靠标签和用语读，读准了才算。
+ * told：人说了是哪一种，不再认，只照它读。
  * 不能打开时抛 PackageError，message 是说给书记听的一句话。
  */
-export function readAny(data: Uint8Array, path: string, library: Library): ReadRecord {
-  const zipped = data[0] === 0x50 && data[1] === 0x4b && data[2] === 3 && data[3] === 4
-  if (path.toLowerCase().endsWith(".txt") && !zipped) return typed(pageOfText(decode(data)), path, library)
+export function readAny(data: Uint8Array, path: string, library: Library, told = ""): ReadRecord {
+  if (isText(data, path)) return typed(pageOfText(decode(data)), path, library, told)
   const opened = openFile(data)
+  if (told) {
+    const record = marked(typed(pageOf(opened), path, library, told), opened, library)
+    return { ...record, made_on: madeOn(opened.pack) }
+  }
   const codes = new Map(Array.from(library.kits, ([id, kit]) => [id, kit.code ?? ""]))
   const identity = identify(opened, codes)
   const kit = identity && library.kits.get(identity.template)
@@ -37,13 +41,27 @@ export function readAny(data: Uint8Array, path: string, library: Library): ReadR
   }
   // 是本站的，手册里却已经没有它了。
   if (identity) return readRecord({ path, warnings: reading.warnings })
-  const page = opened.isBook ? pageOfBook(opened.book) : pageOfBody(opened.body)
-  const record = marked(typed(page, path, library), opened, library)
+  const record = marked(typed(pageOf(opened), path, library), opened, library)
   return { ...record, warnings: [...reading.warnings.slice(1), ...record.warnings], made_on: madeOn(opened.pack) }
 }
 
-function typed(page: Page, path: string, library: Library): ReadRecord {
-  const { known, warning } = recogniserOf(library).recognise(page, path)
+/** 一份文件里的字，给人对着看。不能打开时抛 PackageError。 */
+export function textOf(data: Uint8Array, path: string): string {
+  return (isText(data, path) ? pageOfText(decode(data)) : pageOf(openFile(data))).text
+}
+
+function isText(data: Uint8Array, path: string): boolean {
+  const zipped = data[0] === 0x50 && data[1] === 0x4b && data[2] === 3 && data[3] === 4
+  return path.toLowerCase().endsWith(".txt") && !zipped
+}
+
+function pageOf(opened: Opened): Page {
+  return opened.isBook ? pageOfBook(opened.book) : pageOfBody(opened.body)
+}
+
+function typed(page: Page, path: string, library: Library, told = ""): ReadRecord {
+  const chosen = library.kinds.find(({ kind }) => kind.id === told)
+  const { known, warning } = chosen ? { known: chosen, warning: "" } : recogniserOf(library).recognise(page, path)
   const text = trim(page.text)
   if (!known) return readRecord({ path, text, warnings: [warning] })
   const { kind, kit } = known

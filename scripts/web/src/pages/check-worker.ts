@@ -1,8 +1,9 @@
 // 自查的工人：文件送进来，报告送出去；要停就整个停掉它。什么也不发到别处。
-import type { Given } from "../inspection/collect"
+import { saidOf, type Entry, type Given } from "../inspection/collect"
 import { inspect } from "../inspection/inspect"
 import { sheaves, type Sheaf } from "../inspection/issues"
 import { openLibrary, type Library, type LibraryData } from "../inspection/library"
+import { textOf } from "../inspection/read-any"
 import { reportData, type Report } from "../inspection/report"
 import { counted, lookedAt } from "../inspection/text"
 import { workbook } from "../inspection/workbook"
@@ -10,7 +11,15 @@ import { workbook } from "../inspection/workbook"
 /** 送进来的：先送一次资料，再送文件；查完了可以要问题清单。 */
 export type Request =
   | { readonly library: LibraryData }
-  | { readonly files: readonly Given[]; readonly today: string; readonly procedure?: string }
+  | {
+      readonly files: readonly Given[]
+      readonly today: string
+      readonly procedure?: string
+      /** 人说了是哪一种的：路径和种类的 id。 */
+      readonly kinds?: readonly (readonly [string, string])[]
+    }
+  /** 要一份文件里的字。 */
+  | { readonly open: string }
   | { readonly workbook: true }
 
 /** 送出去的。 */
@@ -24,6 +33,7 @@ export type Reply =
       readonly counted: string
     }
   | { readonly workbook: Uint8Array }
+  | { readonly opened: string; readonly text: string }
   | { readonly error: string; readonly detail: string }
 
 /** 我们自己出了错；文件读不了的不在这里，写在报告里。 */
@@ -31,6 +41,7 @@ const BROKEN = "检查中断了，没有查完。刷新页面再试一次；还�
 
 let library: Library | undefined
 let report: Report | undefined
+let entries: readonly Entry[] = []
 
 const send = (reply: Reply): void => (self as unknown as { postMessage(reply: Reply): void }).postMessage(reply)
 
@@ -44,9 +55,19 @@ async function answer(request: Request): Promise<void> {
     if (report) send({ workbook: workbook(library, report) })
     return
   }
+  if ("open" in request) {
+    const entry = entries.find(item => item.path === request.open)
+    const text = entry ? await entry.load().then(data => textOf(data, entry.path)).catch(saidOf) : ""
+    send({ opened: request.open, text })
+    return
+  }
   report = await inspect(library, request.files, {
     today: request.today,
     procedure: request.procedure,
+    kinds: new Map(request.kinds ?? []),
+    collected: all => {
+      entries = all
+    },
     progress: (done, all) => send({ progress: { done, all } }),
   })
   send({

@@ -4,6 +4,8 @@ import type { openFilled } from "./open"
 import { setParts, type Parts } from "../records/parts"
 import { setCalendar, type CalendarData } from "../rules/calendar"
 
+export { pageUrl } from "./page-url"
+
 /** 一条依据：怎么说，哪一页解释它。 */
 export type Citation = readonly [words: string, page: string]
 
@@ -56,23 +58,4 @@ export function readerOf(): typeof openFilled | undefined {
 /** 别的资料，交来几次就有几份。 */
 export function handed<T>(name: "plans" | "kinds" | "library"): readonly T[] {
   return (others.get(name) ?? []) as T[]
-}
-
-/** 站内一页的网址；从文件夹里打开时写全文件名。 */
-export function pageUrl(path: string, page: Document = document): string {
-  const settings = page.getElementById("__config")?.textContent
-  let base = "."
-  try {
-    base = settings ? String((JSON.parse(settings) as { base?: unknown }).base ?? ".") : "."
-  } catch {
-    base = "."
-  }
-  const [folder = "", anchor = ""] = path.split("#")
-  const flat = /\.html$/u.test(location.pathname) && !/\/index\.html$/u.test(location.pathname)
-  const file = flat
-    ? folder.replace(/\/$/u, ".html")
-    : location.protocol === "file:"
-      ? folder.replace(/\/?$/u, "/index.html")
-      : folder
-  return `${base}/${file}${anchor ? `#${anchor}` : ""}`
 }

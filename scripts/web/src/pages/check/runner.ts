@@ -1,0 +1,108 @@
+// 管着自查的工人：起、停、送东西、收报告。工人从一段文字造，从 U 盘打开也起得来，不另取文件。
+import type { Given } from "../../inspection/collect"
+import type { LibraryData } from "../../inspection/library"
+import type { Reply, Request } from "../check-worker"
+import source from "../check-worker.ts?worker"
+import type { Told } from "./plain"
+
+export interface Wanted {
+  readonly files: readonly Given[]
+  readonly today: string
+  readonly procedure: string
+  readonly kinds: readonly (readonly [string, string])[]
+}
+
+export interface Hearer {
+  progress(done: number, all: number): void
+  done(told: Told): void
+  failed(words: string): void
+}
+
+const DEAD = "检查中断了，没有查完。刷新页面再试一次；还不行，少放几份，或者换一个新版的浏览器。"
+
+export class Runner {
+  private worker: Worker | null = null
+  private readonly texts = new Map<string, (text: string) => void>()
+  private onWorkbook: ((bytes: Uint8Array) => void) | null = null
+  busy = false
+
+  constructor(
+    private readonly library: LibraryData,
+    private readonly hearer: Hearer,
+  ) {}
+
+  private send(request: Request): void {
+    this.worker?.postMessage(request)
+  }
+
+  private start(): void {
+    if (this.worker) return
+    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }))
+    this.worker = new Worker(url)
+    URL.revokeObjectURL(url)
+    this.worker.onmessage = (event: MessageEvent<Reply>) => this.hear(event.data)
+    this.worker.onerror = event => {
+      event.preventDefault()
+      this.fail(DEAD)
+    }
+    this.send({ library: this.library })
+  }
+
+  private fail(words: string): void {
+    this.stop()
+    this.hearer.failed(words)
+  }
+
+  private hear(reply: Reply): void {
+    if ("progress" in reply) this.hearer.progress(reply.progress.done, reply.progress.all)
+    else if ("error" in reply) this.fail(reply.error)
+    else if ("workbook" in reply) {
+      this.onWorkbook?.(reply.workbook)
+      this.onWorkbook = null
+    } else if ("opened" in reply) {
+      this.texts.get(reply.opened)?.(reply.text)
+      this.texts.delete(reply.opened)
+    } else {
+      this.busy = false
+      this.hearer.done(reply as unknown as Told)
+    }
+  }
+
+  /** 从头查；正在查的停掉。 */
+  run(wanted: Wanted): void {
+    if (this.busy) this.stop()
+    try {
+      this.start()
+    } catch {
+      this.fail(DEAD)
+      return
+    }
+    this.busy = true
+    this.send(wanted)
+  }
+
+  /** 停下来，连工人一起不要。 */
+  stop(): void {
+    this.worker?.terminate()
+    this.worker = null
+    this.busy = false
+    this.texts.clear()
+    this.onWorkbook = null
+  }
+
+  /** 一份文件里的字。 */
+  open(path: string): Promise<string> {
+    return new Promise(resolve => {
+      this.texts.set(path, resolve)
+      this.send({ open: path })
+    })
+  }
+
+  /** 问题清单.xlsx。 */
+  workbook(): Promise<Uint8Array> {
+    return new Promise(resolve => {
+      this.onWorkbook = resolve
+      this.send({ workbook: true })
+    })
+  }
+}
