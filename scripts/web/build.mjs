@@ -1,5 +1,6 @@
 // 把 src/ 打包成 build/web/ 里的几个文件；test-entry/ 打包成 build/web-test/*.cjs，只给测试在 Node 里跑，不上网站。
-import { rm, rename, copyFile, mkdir, readdir } from "node:fs/promises"
+import { rm, rename, copyFile, mkdir, readdir, readFile } from "node:fs/promises"
+import { gzipSync } from "node:zlib"
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import path from "node:path"
@@ -80,6 +81,13 @@ await fresh(path.join(root, "build", "web"), async out => {
       outfile: path.join(out, `${name}.js`),
     })
   }
+  const sizes = await Promise.all(
+    PAGES.map(async ({ name }) => {
+      const weighed = gzipSync(await readFile(path.join(out, `${name}.js`)), { level: 9 }).length
+      return `${name} ${(weighed / 1000).toFixed(1)}`
+    }),
+  )
+  console.log(`· 脚本压缩后多少 KB：${sizes.join("，")}`)
   // 从 U 盘打开（file://）时，检索要靠这个垫片；放在站内，不从外网取。
   await copyFile(path.join(root, "node_modules", "iframe-worker", "shim", "index.js"), path.join(out, "iframe-worker-shim.js"))
 })

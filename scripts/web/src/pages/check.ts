@@ -212,7 +212,7 @@ class CheckPage {
     this.told = told
     const lost = this.lost.length ? `有 ${this.lost.length} 个文件浏览器打不开：${this.lost.slice(0, 3).join("、")}。` : ""
     const demo = this.demo ? `这是一个例子：${handed.demo?.story ?? ""}` : ""
-    this.say(`查完了。${told.lookedAt}${told.counted}${lost}${demo}`, false)
+    this.say(`查完了，结果在下面。${lost}${demo}`, false)
     this.results = new Results(told, this.library, {
       open: path => this.runner.open(path),
       tell: (path, kind) => {

@@ -34,6 +34,11 @@ export function verdictBadge(verdict: string, count?: number): HTMLElement {
   return el("span", { class: `bb-verdict bb-verdict--${name}` }, el("span", { "aria-hidden": "true" }, `${icon} `), words)
 }
 
+/** 是哪个文件夹；就是放进来的那一个，不用说。 */
+function within(sheaf: Sheaf): string {
+  return sheaf.path === "." ? "" : `　${named(sheaf)}`
+}
+
 /** 折着的一块，打开了才画里面。 */
 class Fold {
   readonly root: HTMLDetailsElement
@@ -62,10 +67,10 @@ class Fold {
   }
 }
 
-function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
+function table(name: string, caption: string, head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
   const top = el("tr", {}, ...head.map(cell => el("th", { scope: "col" }, cell)))
   const body = rows.map(cells => el("tr", {}, ...cells.map(cell => el("td", {}, cell))))
-  const made = el("table", { class: "bb-list" }, el("caption", {}, caption), el("thead", {}, top), el("tbody", {}, ...body))
+  const made = el("table", { class: `bb-list bb-list--${name}` }, el("caption", {}, caption), el("thead", {}, top), el("tbody", {}, ...body))
   return el("div", { class: "bb-scroll", tabindex: "0", role: "region", "aria-label": caption }, made)
 }
 
@@ -133,7 +138,7 @@ export class Results {
 
   private sheaf(sheaf: Sheaf, open: boolean): HTMLElement {
     const title = sheaf.title || "认不出是哪一种材料"
-    const where = el("span", { class: "bb-small" }, sheaf.dossier ? `整套放在一起看　${named(sheaf)}` : sheaf.path)
+    const where = el("span", { class: "bb-small" }, sheaf.dossier ? `整套放在一起看${within(sheaf)}` : sheaf.path)
     const count = sheaf.issues.length ? `${sheaf.issues.length} 处` : "没有发现问题"
     const draw = (): Node[] => [
       ...(sheaf.issues.length ? [el("ol", { class: "bb-issues" }, ...sheaf.issues.map(issue => this.issue(issue, "")))] : []),
@@ -189,7 +194,7 @@ export class Results {
       shown += own.length
       const head = el("h3", { class: `bb-weight--${name}` }, `${title}（${own.length} 处）`)
       const draw = (): Node[] => [
-        el("ol", { class: "bb-issues" }, ...own.map(({ sheaf, issue }) => this.issue(issue, sheaf.dossier ? `整套　${named(sheaf)}` : sheaf.path))),
+        el("ol", { class: "bb-issues" }, ...own.map(({ sheaf, issue }) => this.issue(issue, sheaf.dossier ? `整套${within(sheaf)}` : sheaf.path))),
       ]
       return [this.fold([head], draw, open)]
     })
@@ -241,7 +246,7 @@ export class Results {
       .map(dossier => {
         const rows = dossier.catalogue.map(item => [String(item.no), item.title, item.doc_no, item.date ?? "日期不明", item.path])
         const title = `归档目录：${dossier.title}（${rows.length} 份）`
-        return this.fold([el("h3", {}, title)], () => [table(title, ["序号", "题名", "文号", "日期", "文件"], rows)], false)
+        return this.fold([el("h3", {}, title)], () => [table("filed", title, ["序号", "题名", "文号", "日期", "文件"], rows)], false)
       })
   }
 
@@ -250,6 +255,6 @@ export class Results {
     if (!unread.length) return []
     const title = `没有读的（${unread.length} 份）`
     const rows = unread.map(item => [item.path, item.message])
-    return [this.fold([el("h3", {}, title)], () => [table(title, ["文件", "为什么，怎么办"], rows)], true)]
+    return [this.fold([el("h3", {}, title)], () => [table("unread", title, ["文件", "为什么，怎么办"], rows)], true)]
   }
 }
