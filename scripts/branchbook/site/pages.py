@@ -237,7 +237,7 @@ class _Writer:
             cases=[case for name in item.cases if (case := self.handbook.cases.get(name)) and case.status == "发布"],
             related=[self.handbook.procedures[name] for name in item.related if name in self.handbook.procedures],
             dossier=dossier_of(item) if item.id in {plan.id for plan in self.sets} else "",
-            check=f"{PAGE}?procedure={item.id}" if item.documents else "",
+            check=f"{PAGE}#{item.id}" if item.documents else "",
         )
 
     def template(self, item: Template) -> tuple[str, bytes]:

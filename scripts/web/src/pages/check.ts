@@ -74,8 +74,9 @@ class CheckPage {
 
   private settings(): void {
     this.day.value = today()
-    const wanted = new URLSearchParams(location.search).get("procedure") ?? ""
-    if (Array.from(this.procedure.options, option => option.value).includes(wanted)) this.procedure.value = wanted
+    // 从流程页来的，地址后面写着是哪个流程。
+    const wanted = location.hash.slice(1)
+    if (wanted && Array.from(this.procedure.options, option => option.value).includes(wanted)) this.procedure.value = wanted
     const again = (): void => {
       if (this.given.length && this.day.value) this.run()
     }
