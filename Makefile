@@ -39,6 +39,7 @@ bench: ## 每秒能写、能读多少份文件，与 python-docx、docxtpl 比�
 	$(SETUP) test
 	@$(RUN) -m branchbook.records.bench $(ARGS)
 	@$(RUN) scripts/tools/bench_read.py
+	@$(RUN) scripts/tools/bench_check.py
 
 fuzz: ## 一万份弄坏的文件、一万个规则式子，两种语言结果要一样（几分钟）
 	$(SETUP) test

@@ -1,5 +1,5 @@
 // 把 src/ 打包成 build/web/ 里的几个文件；test-entry/ 打包成 build/web-test/*.cjs，只给测试在 Node 里跑，不上网站。
-import { rm, rename, copyFile, mkdir, readdir, readFile } from "node:fs/promises"
+import { rm, rename, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { gzipSync } from "node:zlib"
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -89,5 +89,7 @@ await fresh(path.join(root, "build", "web"), async out => {
   )
   console.log(`· 脚本压缩后多少 KB：${sizes.join("，")}`)
   // 从 U 盘打开（file://）时，检索要靠这个垫片；放在站内，不从外网取。
-  await copyFile(path.join(root, "node_modules", "iframe-worker", "shim", "index.js"), path.join(out, "iframe-worker-shim.js"))
+  // 它会换掉 Worker；自查从一段文字起的工人在 file:// 也起得来，要用原来的，先留一份。
+  const shim = await readFile(path.join(root, "node_modules", "iframe-worker", "shim", "index.js"), "utf8")
+  await writeFile(path.join(out, "iframe-worker-shim.js"), `window.ownWorker=window.Worker;${shim}`)
 })

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
+import demo_dossiers
 from branchbook.handbook import load
+from branchbook.inspection.run import inspect
 from branchbook.records.read import read
 from branchbook.site.build import build_offline
 from tests.e2e.forms import fill, kept, saved
@@ -94,3 +98,26 @@ def test_a_form_is_filled_kept_and_made_into_a_file(disk: Page, folder: Path, ro
     disk.reload()
     disk.wait_for_selector(".bb-desk:not([hidden])")
     assert disk.locator("#f-candidates").input_value() == "5"
+
+
+def test_a_dossier_is_checked_and_its_list_taken_away(disk: Page, folder: Path, root: Path, tmp_path: Path) -> None:
+    """From a folder on a disk the worker starts too, and a finding's links lead to files that are there."""
+    handbook = load(root)
+    dossier = tmp_path / "材料"
+    demo_dossiers.write(handbook, demo_dossiers.read_demo("fatal"), dossier)
+    disk.locator(".md-content").get_by_role("link", name="自查", exact=True).click()
+    assert disk.url.endswith("/check.html")
+    disk.wait_for_selector("[data-check]:not([hidden])")
+    disk.locator("[data-day]").fill("2026-08-03")
+    disk.locator("input[type=file][webkitdirectory]").set_input_files(dossier)
+    disk.wait_for_selector("#result")
+    with disk.expect_download() as waiting:
+        disk.get_by_role("button", name="下载结果").click()
+    expected = inspect(handbook, [dossier], today="2026-08-03").as_dict()
+    assert json.loads(saved(waiting.value, tmp_path)) == json.loads(json.dumps(expected))
+    links = disk.evaluate("[...document.querySelectorAll('[data-out] dd a')].map(link => link.href)")
+    assert links
+    for link in set(links):
+        assert (folder / unquote(link.partition("#")[0]).removeprefix(unquote(folder.as_uri()) + "/")).is_file(), link
+    disk.locator(".bb-see").first.click()
+    disk.locator(".bb-extract").wait_for()

@@ -38,7 +38,9 @@ export class Runner {
   private start(): void {
     if (this.worker) return
     const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }))
-    this.worker = new Worker(url)
+    // 离线版里 Worker 是检索用的替身，没有自己的线程；原来的留在 ownWorker。
+    const Own = (window as { ownWorker?: typeof Worker }).ownWorker ?? Worker
+    this.worker = new Own(url)
     URL.revokeObjectURL(url)
     this.worker.onmessage = (event: MessageEvent<Reply>) => this.hear(event.data)
     this.worker.onerror = event => {
