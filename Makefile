@@ -12,12 +12,12 @@ RUN := .venv/bin/python
 # 传给 branchbook、pytest 的其他选项，如 make serve ARGS="--port 8010"
 ARGS ?=
 
-.PHONY: help serve build test check bench fuzz accuracy canary lock clean distclean
+.PHONY: help serve build test check bench bench-search fuzz accuracy canary lock clean distclean
 
 help: ## 列出这些命令
 	@echo "支部手册 Branchbook"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 serve: ## 在本机打开网站，改了文件自动刷新
 	$(SETUP) runtime web
@@ -40,6 +40,10 @@ bench: ## 每秒能写、能读多少份文件，与 python-docx、docxtpl 比�
 	@$(RUN) -m branchbook.records.bench $(ARGS)
 	@$(RUN) scripts/tools/bench_read.py
 	@$(RUN) scripts/tools/bench_check.py
+
+bench-search: ## 检索好不好、快不快，与 Material 自带的检索、Pagefind 比（几分钟，要联网装它们）
+	$(SETUP) test web
+	@$(RUN) scripts/tools/bench_search.py $(ARGS)
 
 fuzz: ## 一万份弄坏的文件、一万个规则式子，两种语言结果要一样（几分钟）
 	$(SETUP) test

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import statistics
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +23,8 @@ from tests.conformance.node import run
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: What is promised for the questions of tests/data/search/queries.yml.
+MRR, ANSWERED, EMPTY = 0.97, 0.90, 0.01
 #: What people type, and what stands in the handbook, in every script that occurs.
 ALPHABET = "换届选举党员票五二十百零〇两天人月份条ＡＷ０３５03%/.-，。：（）《》 \u3000\n五分之四百分之二十選舉𠮷é①"
 
@@ -59,10 +64,48 @@ def ask(root: Path) -> Any:
     files = {name.removeprefix(folder): content.decode() for name, content in made.files.items()}
     index = {"do": "index", "manifest": stub["config"]["branchbook"], "files": files}
 
-    def all_of(*queries: str, how: str = "ask") -> list[Any]:
-        return run("search", [index, *({"do": how, "query": query} for query in queries)])[1:]
+    weights = {name: len(zlib.compress(text.encode(), 6)) + 250 for name, text in files.items()}
+
+    def all_of(*queries: str, how: str = "ask", afresh: bool = False) -> list[Any]:
+        jobs: list[dict[str, Any]] = [index]
+        for query in queries:
+            jobs += [{"do": "afresh"}] * afresh + [{"do": how, "query": query}]
+        told = run("search", jobs)[1:][afresh :: 1 + afresh]
+        for item in told:
+            if how == "ask":
+                item["bytes"] = sum(weights[name] for name in set(item["loaded"]))
+        return told
 
     return all_of
+
+
+def test_the_whole_set_of_questions_is_answered_as_promised(ask: Any, root: Path) -> None:
+    """The same questions as `make bench-search`, in Node: pages, answers, empty results, bytes with nothing cached."""
+    queries = yaml.safe_load((root / "tests/data/search/queries.yml").read_text(encoding="utf-8"))
+    assert len(queries) >= 220
+    assert len({item["q"] for item in queries}) == len(queries)
+    assert sum(item.get("held", False) for item in queries) >= 60
+    ranks, answered, empty, weights = [], [], 0, []
+    for item, told in zip(queries, ask(*(item["q"] for item in queries), afresh=True), strict=True):
+        hits = told["hits"]
+        pages = list(dict.fromkeys(hit["url"].partition("#")[0] for hit in hits))[:10]
+        ranks.append(next((1 / place for place, page in enumerate(pages, 1) if page in item["pages"]), 0))
+        empty += not hits
+        weights.append(told["bytes"])
+        if "answer" in item:
+            answered.append(bool(hits) and hits[0]["answer"] and hits[0]["url"] in item["answer"])
+    assert len(answered) >= 120
+    assert statistics.fmean(ranks) >= MRR
+    assert statistics.fmean(answered) >= ANSWERED
+    assert empty <= len(queries) * EMPTY
+    assert statistics.median(weights) <= 60_000
+
+
+def test_every_page_that_a_question_accepts_is_there(root: Path) -> None:
+    made = units(Library(load(root), Options(today="2026-11-29")))
+    places = {unit.url for unit in made} | {unit.url.partition("#")[0] for unit in made}
+    queries = yaml.safe_load((root / "tests/data/search/queries.yml").read_text(encoding="utf-8"))
+    assert {place for item in queries for place in (*item["pages"], *item.get("answer", ()))} <= places
 
 
 def test_a_question_gets_its_answer_first(ask: Any) -> None:

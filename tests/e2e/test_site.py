@@ -153,6 +153,42 @@ def test_pasted_text_searches_and_escape_closes(desk: Page, address: str) -> Non
     desk.wait_for_function("!document.querySelector('[data-md-toggle=search]').checked")
 
 
+def test_results_are_narrowed_to_one_kind_and_back(desk: Page, address: str) -> None:
+    desk.goto(address)
+    desk.locator("[data-md-component=search-query]").click()
+    assert ask(desk, "补选")
+    chip = desk.locator(".bb-filters button", has_text="材料")
+    chip.click()
+    desk.wait_for_selector(".bb-filters button[aria-pressed=true]:has-text('材料')")
+    kinds = set(desk.locator(".md-search-result__item .bb-hit__kind").all_inner_texts())
+    assert kinds == {"材料"}
+    desk.locator(".bb-filters button", has_text="全部").click()
+    desk.wait_for_selector(".bb-filters button[aria-pressed=true]:has-text('全部')")
+    assert desk.locator(".md-search-result__item .bb-hit__kind").count() > 1
+
+
+def test_a_question_is_answered_with_article_and_date_and_opened_by_keyboard(desk: Page, address: str) -> None:
+    desk.goto(address)
+    desk.keyboard.press("/")
+    desk.wait_for_function("document.activeElement.matches('[data-md-component=search-query]')")
+    assert ask(desk, "选举大会多少人到会才有效")[0] == "regulations/election-2020/"
+    first = desk.locator(".md-search-result__item").first
+    assert first.locator(".bb-hit__kind--answer").inner_text() == "回答"
+    assert "五分之四" in first.locator("h1, h2").first.inner_text()
+    assert "2020-07-13 起施行" in first.locator(".bb-hit__note").inner_text()
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/regulations/election-2020/**quorum-election")
+
+
+def test_nothing_found_leads_on(desk: Page, address: str) -> None:
+    desk.goto(address)
+    desk.locator("[data-md-component=search-query]").click()
+    assert ask(desk, "量子力学") == ["guide/how-to-use/"]
+    assert "没有找到，换个问法试试" in desk.locator(".md-search-result__item").inner_text()
+    assert desk.locator(".md-search-result__meta").inner_text() == "没有找到"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_barrier_on_any_layout(browser: Browser, address: str, root: Path, scheme: str) -> None:
     """axe-core finds no serious or critical violation."""

@@ -58,10 +58,13 @@ const SHORT = 6
 const FLOOR = 0.12
 // 只写一个名称的，先给办事的和材料；在提问的，材料往后。规则是查材料用的，都往后。
 const NAMED: Record<string, number> = { 流程: 1.3, 材料: 1.15, 规则: 0.75 }
-const ASKED: Record<string, number> = { 流程: 1.1, 材料: 0.75, 术语: 0.85, 规则: 0.6 }
+const ASKED: Record<string, number> = { 流程: 1.1, 材料: 0.75, 术语: 0.85, 规则: 0.6, 问题: 0.9, 指南: 0.9 }
 const PAST = 0.6
 const LIKE = 9
+const LIKE_ASKED = 9
+const COVER = 0.6
 const ANSWERS = 20
+const SHARP = 3
 // 问的不是同一样（几天、谁来），像也要打折。
 const OTHER = 0.85
 // 和它的某一句问话像到这个程度，才算它管这个问题。
@@ -164,14 +167,14 @@ export class Engine {
       const name = kinds[kind] ?? ""
       const fit = Math.max(like(title), ...aliases.map(alias => 0.96 * like(alias)))
       const settled = query.asks ? Math.max(0, ...asked.map(one => like(one) * (query.sorts.some(sort => sortsOf(normal(one), asks).includes(sort)) ? 1 : OTHER))) : 0
-      let value = (score + LIKE * fit * fit) * (0.4 + 0.6 * (ranked.covers.get(unit) ?? 0))
+      let value = (score + (query.asks ? LIKE_ASKED : LIKE) * fit * fit) * (1 - COVER + COVER * (ranked.covers.get(unit) ?? 0))
       for (const phrase of phrases) {
         if (title.toLowerCase().includes(phrase)) value *= 1.18
         else if (aliases.some(alias => normal(alias).includes(phrase))) value *= 1.12
         else if (`${summary}${body}`.toLowerCase().includes(phrase)) value *= 1.06
       }
       value *= ((query.asks ? ASKED : NAMED)[name] ?? 1) * (past === 1 ? PAST : 1)
-      value += ANSWERS * settled ** 3
+      value += ANSWERS * settled ** SHARP
       hits.push({ kind: name, url, title, heading, note, summary, body, aliases, files, answer: query.asks && asked.length > 0 && Math.max(settled, fit) >= SETTLED, score: value, terms })
     }
     hits.sort((a, b) => b.score - a.score)
