@@ -61,12 +61,12 @@ const NAMED: Record<string, number> = { 流程: 1.3, 材料: 1.15, 规则: 0.75 
 const ASKED: Record<string, number> = { 流程: 1.1, 材料: 0.75, 术语: 0.85, 规则: 0.6, 问题: 0.9, 指南: 0.9 }
 const PAST = 0.6
 const LIKE = 9
-const LIKE_ASKED = 9
+const LIKE_ASKED = 6
 const COVER = 0.6
-const ANSWERS = 20
-const SHARP = 3
+const ANSWERS = 30
+const SHARP = 2
 // 问的不是同一样（几天、谁来），像也要打折。
-const OTHER = 0.85
+const OTHER = 0.75
 // 和它的某一句问话像到这个程度，才算它管这个问题。
 const SETTLED = 0.3
 

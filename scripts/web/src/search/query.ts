@@ -35,7 +35,7 @@ export interface Query {
 // 比它长的多半是一句话。
 const SENTENCE = 9
 // 两处之间搭起来的词（换届|要求 的“届要”），不当成要找的东西。
-const JOINT = 0.35
+const JOINT = 0.6
 const WAYS = 4
 
 export function simplify(text: string, map: Record<string, string>): string {
