@@ -60,6 +60,8 @@ const FLOOR = 0.12
 const NAMED: Record<string, number> = { 流程: 1.3, 材料: 1.15, 规则: 0.75 }
 const ASKED: Record<string, number> = { 流程: 1.1, 材料: 0.75, 术语: 0.85, 规则: 0.6, 问题: 0.9, 指南: 0.9 }
 const PAST = 0.6
+// 末尾写着哪种材料，就是要那一种。
+const PAPER = 1.35
 const LIKE = 9
 const LIKE_ASKED = 6
 const COVER = 0.6
@@ -174,6 +176,7 @@ export class Engine {
         else if (`${summary}${body}`.toLowerCase().includes(phrase)) value *= 1.06
       }
       value *= ((query.asks ? ASKED : NAMED)[name] ?? 1) * (past === 1 ? PAST : 1)
+      if (query.paper !== "" && name === "材料" && title.includes(query.paper)) value *= PAPER
       value += ANSWERS * settled ** SHARP
       hits.push({ kind: name, url, title, heading, note, summary, body, aliases, files, answer: query.asks && asked.length > 0 && Math.max(settled, fit) >= SETTLED, score: value, terms })
     }

@@ -30,6 +30,8 @@ export interface Query {
   // 在提问，不只是一个名称；问的是哪几样（lexicon.asks 的哪几组）。
   asks: boolean
   sorts: number[]
+  // 要的是这种材料：请示、批复……
+  paper: string
 }
 
 // 比它长的多半是一句话。
@@ -57,7 +59,7 @@ export function closed(text: string): string {
 
 // 连着别的词的虚字：两边的词分开认，不拼成“选要”“的请”。
 const LINKS = new RegExp(
-  "[的了是和把给就都还也跟再之]|(?<![重纪主必摘需只])要(?![求点素紧挟件])|在(?![册职校读岗编逃外线])|(?<![通超经不])过(?![半期程渡])|(?<![可功职])能(?!力)|按(?![期时月季年])",
+  "[的了是和把给就都还也再之]|(?<![重纪主必摘需只])要(?![求点素紧挟件])|在(?![册职校读岗编逃外线])|(?<![通超经不])过(?![半期程渡])|(?<![可功职])能(?!力)|按(?![期时月季年])",
   "gu",
 )
 // 说界限的词自己成一个，不和两边拼。
@@ -129,8 +131,8 @@ export function understand(text: string, lexicon: Lexicon): Query {
   if (all.size > 0) parts.push({ ways: [[...all]], weight: JOINT })
   const size = [...text].filter(isHan).length
   const sorts = sortsOf(text, lexicon.asks)
-  const paper = lexicon.papers.some(word => text.trim().endsWith(word))
-  return { text, parts, asks: sorts.length > 0 || (size >= SENTENCE && !paper), sorts }
+  const paper = lexicon.papers.find(word => text.trim().endsWith(word)) ?? ""
+  return { text, parts, asks: sorts.length > 0 || (size >= SENTENCE && paper === ""), sorts, paper }
 }
 
 const sounded = (nearby: Nearby): Map<string, string> => {
