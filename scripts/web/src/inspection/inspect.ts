@@ -19,15 +19,31 @@ export interface Asked {
   readonly collected?: ((entries: readonly Entry[]) => void) | undefined
 }
 
+/** 读着这一份，后面几份先去拿：磁盘和判断各忙各的。 */
+const AHEAD = 6
+
+type Loaded = { readonly data: Uint8Array } | { readonly error: unknown }
+
+function loaded(entry: Entry | undefined): Promise<Loaded> | undefined {
+  return entry?.load().then(
+    data => ({ data }),
+    (error: unknown) => ({ error }),
+  )
+}
+
 export async function inspect(library: Library, given: readonly Given[], asked: Asked): Promise<Report> {
   const { entries, unread } = await collect(given)
   asked.collected?.(entries)
+  const waiting = entries.slice(0, AHEAD).map(loaded)
   const records: ReadRecord[] = []
   const failed: Unread[] = []
   for (const [at, entry] of entries.entries()) {
     asked.progress?.(at, entries.length)
+    waiting.push(loaded(entries[at + AHEAD]))
+    const came = (await waiting.shift()) as Loaded
     try {
-      records.push(readAny(await entry.load(), entry.path, library, asked.kinds?.get(entry.path)))
+      if ("error" in came) throw came.error
+      records.push(readAny(came.data, entry.path, library, asked.kinds?.get(entry.path)))
     } catch (error) {
       failed.push({ path: entry.path, message: error instanceof PackageError ? error.message : saidOf(error) })
     }
