@@ -331,6 +331,54 @@ def check(
 
 
 @app.command()
+@click.argument("procedure", metavar="流程")
+@click.argument("dates", metavar="日子.yml", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "ics", "html"]),
+    default="text",
+    help="结果的样子；ics 给日历。",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。")
+@click.option("--today", "day", callback=_own_day, help="当作哪一天，默认是今天。")
+@click.pass_context
+def plan(
+    ctx: click.Context, *, procedure: str, dates: Path | None, form: str, output: Path | None, day: str | None
+) -> None:
+    """从办过的日子算出后面各步最早、最晚哪天；不给日子，打出一份可以填的。有不合规定的以 1 结束。"""
+    from branchbook.filling import FillError, write_whole
+    from branchbook.inspection.issues import basis_words
+    from branchbook.planning.compile import bases, compiled
+    from branchbook.planning.dates import DatesError, blank_dates, read_dates
+    from branchbook.planning.engine import timetable
+    from branchbook.planning.say import say as say_plan
+
+    handbook = _load(ctx)
+    data = compiled(handbook, handbook.procedures[procedure]) if procedure in handbook.procedures else None
+    if data is None:
+        known = "、".join(item.id for item in handbook.procedures.values() if item.timeline)
+        raise Refusal(f"流程「{procedure}」没有时间表；有的是 {known}。")
+    if dates is None:
+        click.echo(blank_dates(data), nl=False)
+        return
+    try:
+        table = timetable(data, read_dates(data, dates), today=day or _today(ctx))
+    except DatesError as error:
+        raise Refusal(str(error)) from None
+    said = say_plan(data, table, form, {ref: basis_words(handbook, ref) for ref in bases(data)})
+    if output is None:
+        click.echo(said.decode("utf-8"), nl=False)
+    else:
+        try:
+            write_whole(output, said)
+        except FillError as error:
+            raise Refusal(str(error)) from None
+        say(f"写好了：{output}")
+    ctx.exit(any(problem.severity == "must" for row in table.rows for problem in row.problems))
+
+
+@app.command()
 @click.argument("kind", metavar="种类", type=click.Choice(["template", "procedure", "case", "regulation"]))
 @click.argument("name", metavar="ID")
 @click.option("--area", default="elections", show_default=True, help="模板、流程所属的领域。")

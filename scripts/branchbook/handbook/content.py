@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from branchbook.findings import Severity
 from branchbook.handbook.base import Day, Entry, Frozen, Id, Model, ProvisionRef, Refs, Verified, Weight, Words
+from branchbook.handbook.timeline import Timeline
 
 
 class Offset(Model):
@@ -191,6 +192,8 @@ class Procedure(Entry):
     """相关流程的 id。"""
     dossier: Dossier | None = None
     """这件事的一套材料（一事一档）要满足什么；不写只按步骤里的材料查。"""
+    timeline: Timeline | None = None
+    """时间表：填了办过的日子，算出后面每件事最早、最晚哪天。"""
     reviewed_on: Day
     """最近一次核对日期。"""
     review_months: Annotated[int, Spec(ge=1, le=36)] = 12
@@ -206,6 +209,19 @@ class Procedure(Entry):
         ids = [step.id for step in self.steps]
         if len(ids) != len(set(ids)):
             raise ValueError("有两个步骤的 id 相同")
+        return self
+
+    @model_validator(mode="after")
+    def _timeline(self) -> Procedure:
+        steps = {step.id: {document.template for document in step.documents} for step in self.steps}
+        for name, point in (self.timeline.points if self.timeline else {}).items():
+            if point.step and point.step not in steps:
+                raise ValueError(f"时间表的节点 {name} 属于没有的步骤 {point.step}")
+            if point.anchor and point.anchor not in self.anchors:
+                raise ValueError(f"时间表的节点 {name} 用了没有说明的锚点 {point.anchor}")
+            for document in point.documents or ():
+                if document not in steps.get(point.step or "", ()):
+                    raise ValueError(f"时间表的节点 {name} 的材料 {document} 不在它那一步里")
         return self
 
     @property

@@ -21,6 +21,7 @@ from branchbook.handbook.content import (
     Procedure,
     Regulation,
 )
+from branchbook.handbook.dues import Dues
 from branchbook.handbook.kinds import Kind, Param
 from branchbook.handbook.source import Source, SourceError, read_front_matter, read_text, read_yaml
 from branchbook.handbook.template import Field, Rule, Template
@@ -145,6 +146,9 @@ class Handbook:
     redirects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Pages that moved: where each stood, and where it stands now, below `docs/`: `docs/redirects.yml`."""
 
+    dues: Dues | None = None
+    """What Party dues are reckoned by: `docs/dues.yml`."""
+
     @cached_property
     def defects(self) -> Mapping[str, Defect]:
         """Every defect by id."""
@@ -185,11 +189,13 @@ class Handbook:
                     for ref in rule.basis:
                         yield ref, template.source, ("rules", rule.id, "basis"), f"template:{template.id}#{rule.id}"
         yield from self._kind_citations()
+        yield from self._dues_citations()
         for procedure in self.procedures.values():
             if procedure.source:
                 for index, step in enumerate(procedure.steps):
                     for ref in step.basis:
                         yield ref, procedure.source, ("steps", index, "basis"), f"procedure:{procedure.id}#{step.id}"
+                yield from self._timeline_citations(procedure)
                 if procedure.dossier:
                     for rule_id, dossier_rule in procedure.dossier.rules.items():
                         for ref in dossier_rule.basis:
@@ -233,6 +239,34 @@ class Handbook:
                             ("provisions", key, "also"),
                             f"provision:{regulation.id}#{key}",
                         )
+
+    @staticmethod
+    def _timeline_citations(procedure: Procedure) -> Iterator[tuple[str, Source, tuple[str | int, ...], str]]:
+        """Yield every basis of a procedure's timeline."""
+        if procedure.timeline is None or procedure.source is None:
+            return
+        who = f"timeline:{procedure.id}"
+        for name, point in procedure.timeline.points.items():
+            for side in ("earliest", "latest"):
+                for index, limit in enumerate(getattr(point, side)):
+                    for ref in limit.basis:
+                        yield ref, procedure.source, ("timeline", "points", name, side, index, "basis"), who
+            for key, part in (("counted", point.counted), ("every", point.every)):
+                for ref in part.basis if part else ():
+                    yield ref, procedure.source, ("timeline", "points", name, key, "basis"), who
+        for ref in procedure.timeline.basis_order:
+            yield ref, procedure.source, ("timeline", "basis_order"), who
+
+    def _dues_citations(self) -> Iterator[tuple[str, Source, tuple[str | int, ...], str]]:
+        """Yield every basis of the dues."""
+        if self.dues is None or self.dues.source is None:
+            return
+        for name, category in self.dues.categories.items():
+            for ref in category.basis:
+                yield ref, self.dues.source, ("categories", name, "basis"), f"dues:{name}"
+        for key in ("basis_round", "basis_deductions", "basis_change", "basis_start", "basis_reduced"):
+            for ref in getattr(self.dues, key):
+                yield ref, self.dues.source, (key,), "dues"
 
     def _kind_citations(self) -> Iterator[tuple[str, Source, tuple[str | int, ...], str]]:
         """Yield every basis of the rules of kinds; a base's rules are told once, by the first kind that has them."""
@@ -485,6 +519,9 @@ class _Loader:
         dossier = data.get("dossier")
         if isinstance(dossier, dict) and isinstance(dossier.get("rules"), dict):
             data["dossier"] = {**dossier, "rules": self._named(dossier["rules"])}
+        timeline = data.get("timeline")
+        if isinstance(timeline, dict) and isinstance(timeline.get("points"), dict):
+            data["timeline"] = {**timeline, "points": self._named(timeline["points"])}
         procedure = self.build(Procedure, data, source)
         if procedure is None:
             return None
@@ -515,6 +552,16 @@ class _Loader:
             except SourceError as error:
                 self.findings.append(error.finding)
         return found
+
+    def dues(self, file: Path) -> Dues | None:
+        """Read what dues are reckoned by."""
+        source = self.read(read_yaml, file) if file.is_file() else None
+        if source is None:
+            return None
+        data: dict[str, Any] = dict(source.data)
+        if isinstance(data.get("categories"), dict):
+            data["categories"] = self._named(data["categories"])
+        return self.build(Dues, {**data, "source": source}, source)
 
     def synonyms(self, file: Path) -> tuple[tuple[str, str], ...]:
         """Read `我们的说法: [别人的说法, …]`."""
@@ -657,6 +704,7 @@ def load(root: Path) -> Handbook:
     kind_files = sorted((root / "templates" / "_kinds").glob("[!_.]*.yml"))
     kinds = loader.collect(kind_files, loader.kind, "材料种类")
     params = loader.params(root / "templates" / "_kinds" / "_params.yml")
+    dues = loader.dues(docs / "dues.yml")
     if loader.findings:
         raise HandbookError(list(dict.fromkeys(loader.findings)))
     unused = {}
@@ -680,6 +728,7 @@ def load(root: Path) -> Handbook:
         synonyms,
         news,
         MappingProxyType(redirects),
+        dues,
     )
 
 

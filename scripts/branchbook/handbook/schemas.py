@@ -34,6 +34,7 @@ _FILLED: dict[str, frozenset[str]] = {
     "Provision": frozenset({"id"}),
     "Step": frozenset({"text"}),
     "Procedure": frozenset({"area"}),
+    "Point": frozenset({"id"}),
     "Page": frozenset({"id"}),
     "Kind": frozenset({"rule_sources"}),
 }
