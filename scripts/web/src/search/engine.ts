@@ -69,8 +69,9 @@ const ANSWERS = 30
 const SHARP = 2
 // 问的不是同一样（几天、谁来），像也要打折。
 const OTHER = 0.75
-// 和它的某一句问话像到这个程度，才算它管这个问题。
-const SETTLED = 0.3
+// 和它的某一句问话像到这个程度，或者问的它差不多都说到，才算它管这个问题。
+const SETTLED = 0.25
+const COVERED = 0.6
 
 const NOTHING: Found = { hits: [], counts: {}, corrected: "", only: "", near: [] }
 
@@ -168,8 +169,9 @@ export class Engine {
       const [kind, url, title, heading, note, summary, body, aliases, files, asked, past] = data as Fragment
       const name = kinds[kind] ?? ""
       const fit = Math.max(like(title), ...aliases.map(alias => 0.96 * like(alias)))
+      const cover = ranked.covers.get(unit) ?? 0
       const settled = query.asks ? Math.max(0, ...asked.map(one => like(one) * (query.sorts.some(sort => sortsOf(normal(one), asks).includes(sort)) ? 1 : OTHER))) : 0
-      let value = (score + (query.asks ? LIKE_ASKED : LIKE) * fit * fit) * (1 - COVER + COVER * (ranked.covers.get(unit) ?? 0))
+      let value = (score + (query.asks ? LIKE_ASKED : LIKE) * fit * fit) * (1 - COVER + COVER * cover)
       for (const phrase of phrases) {
         if (title.toLowerCase().includes(phrase)) value *= 1.18
         else if (aliases.some(alias => normal(alias).includes(phrase))) value *= 1.12
@@ -178,7 +180,7 @@ export class Engine {
       value *= ((query.asks ? ASKED : NAMED)[name] ?? 1) * (past === 1 ? PAST : 1)
       if (query.paper !== "" && name === "材料" && title.includes(query.paper)) value *= PAPER
       value += ANSWERS * settled ** SHARP
-      hits.push({ kind: name, url, title, heading, note, summary, body, aliases, files, answer: query.asks && asked.length > 0 && Math.max(settled, fit) >= SETTLED, score: value, terms })
+      hits.push({ kind: name, url, title, heading, note, summary, body, aliases, files, answer: query.asks && asked.length > 0 && (Math.max(settled, fit) >= SETTLED || cover >= COVERED), score: value, terms })
     }
     hits.sort((a, b) => b.score - a.score)
     return thin(hits).slice(0, SHOWN)
