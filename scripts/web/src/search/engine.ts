@@ -65,6 +65,7 @@ const PAPER = 1.35
 const LIKE = 9
 const LIKE_ASKED = 6
 const COVER = 0.6
+const COVER_NAMED = 0.9
 const ANSWERS = 30
 const SHARP = 2
 // 问的不是同一样（几天、谁来），像也要打折。
@@ -159,6 +160,7 @@ export class Engine {
     const { stops, asks } = this.lexicon ?? { stops: [], asks: [] }
     const wanted = new Set(order.map(([unit]) => Math.floor(unit / fragment)))
     await Promise.all([...wanted].filter(n => !this.fragments[n]).map(n => this.load(`f${n}.js`)))
+    const share = query.asks ? COVER : COVER_NAMED
     const phrases = runs(strip(query.text, stops)).filter(phrase => phrase.length >= 2)
     const terms = [...new Set(query.parts.flatMap(part => part.ways.flat()))]
     const like = (name: string): number => likeness(query, ranked.weights, words(strip(normal(name), stops)))
@@ -171,7 +173,7 @@ export class Engine {
       const fit = Math.max(like(title), ...aliases.map(alias => 0.96 * like(alias)))
       const cover = ranked.covers.get(unit) ?? 0
       const settled = query.asks ? Math.max(0, ...asked.map(one => like(one) * (query.sorts.some(sort => sortsOf(normal(one), asks).includes(sort)) ? 1 : OTHER))) : 0
-      let value = (score + (query.asks ? LIKE_ASKED : LIKE) * fit * fit) * (1 - COVER + COVER * cover)
+      let value = (score + (query.asks ? LIKE_ASKED : LIKE) * fit * fit) * (1 - share + share * cover)
       for (const phrase of phrases) {
         if (title.toLowerCase().includes(phrase)) value *= 1.18
         else if (aliases.some(alias => normal(alias).includes(phrase))) value *= 1.12
