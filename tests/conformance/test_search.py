@@ -159,7 +159,7 @@ def test_one_kind_only(ask: Any) -> None:
 def test_nothing_found_is_no_dead_end(ask: Any) -> None:
     (told,) = ask("量子力学", how="shown")
     (only,) = told[0]
-    assert only["title"] == "没有找到，换个问法试试"
+    assert only["title"].endswith("没有找到，换个问法试试")
     assert only["location"] == "guide/how-to-use/"
 
 

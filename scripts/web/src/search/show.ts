@@ -78,26 +78,24 @@ export function item(hit: Hit): Item {
   const files = hit.files.length === 0 ? "" : ` data-bb-files="${escape(JSON.stringify(hit.files))}"`
   const title = hit.answer ? statement(hit) : hit.title
   const said = hit.answer ? hit.body : excerpt(hit)
-  return {
-    location: hit.url,
-    title: marked(title, hit.terms),
-    text: `<p class="bb-hit"${files}>${label}${where}${note}</p>${said === "" ? "" : `<p>${marked(said, hit.terms)}</p>`}`,
-    score: hit.score,
-    terms,
-  }
+  const line = `<span class="bb-hit"${files}>${label}${where}${note}</span>`
+  const text = said === "" ? "" : `<p>${marked(said, hit.terms)}</p>`
+  // 地址带 # 的，Material 只显示题名，不显示正文：标签放在题名里，正文也跟着。
+  const shown = hit.url.includes("#") && text !== "" ? `<small class="bb-hit__said">${marked(said, hit.terms)}</small>` : ""
+  return { location: hit.url, title: `${line}${marked(title, hit.terms)}${shown}`, text, score: hit.score, terms }
 }
 
 export function items(found: Found, asked: string, help: string): Item[][] {
   const shown = found.hits.map(hit => [item(hit)])
   const first = shown[0]?.[0]
   const data = escape(JSON.stringify({ counts: found.counts, only: found.only, corrected: found.corrected, near: found.near }))
-  if (first) first.text = `<span hidden data-bb-found="${data}"></span>${first.text}`
+  if (first) first.title = `<span hidden data-bb-found="${data}"></span>${first.title}`
   else if (asked.trim() !== "") {
     const near = found.near.map(escape).join("、")
     shown.push([{
       location: help,
-      title: "没有找到，换个问法试试",
-      text: `<span hidden data-bb-found="${data}"></span><p>${near === "" ? "" : `相近的词：${near}。`}可以只写事情的名字，如“换届”“补选”；也可以从办事流程里找。点这里看怎样找。</p>`,
+      title: `<span hidden data-bb-found="${data}"></span>没有找到，换个问法试试`,
+      text: `<p>${near === "" ? "" : `相近的词：${near}。`}可以只写事情的名字，如“换届”“补选”；也可以从办事流程里找。点这里看怎样找。</p>`,
       score: 0,
       terms: {},
     }])
