@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from branchbook.planning.engine import Dates, Row, Timetable, timetable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def limit(ref: str, **change: Any) -> dict[str, Any]:
@@ -76,7 +79,7 @@ SMALL = data(
 
 
 def made(
-    done: dict[str, str | list[str]],
+    done: Mapping[str, str | list[str]],
     planned: dict[str, str] | None = None,
     *,
     today: str = "2026-07-10",
