@@ -24,7 +24,7 @@ MOST_CODE = 98_000
 def test_it_stands_in_the_top_navigation_and_near_the_top_of_home(real: Handbook, real_pages: dict[str, bytes]) -> None:
     assert {"自查": PAGE} in nav(real)
     home = real_pages["index.md"].decode()
-    assert home.index(f"]({PAGE})") < home.index("## 全套材料一次生成")
+    assert home.index(f"]({PAGE})") < home.index("## 您要办什么事")
     assert f"(../{PAGE})" in real_pages["guide/check.md"].decode()
 
 
