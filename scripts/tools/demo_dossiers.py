@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from branchbook.handbook import Handbook
 
 DATA = ROOT / "tests" / "data" / "dossiers"
-DEMOS = ("clean", "sloppy", "fatal")
+DEMOS = ("clean", "sloppy", "fatal", "recruitment-clean", "recruitment-sloppy")
 
 
 def read_demo(name: str, folder: Path = DATA) -> Described:
-    """Return one of the demonstration dossiers."""
-    return described(read_yaml(folder / name / "dossier.yml", name).data)
+    """Return one of the demonstration dossiers; `over` names the one that a variant is laid over."""
+    data = dict(read_yaml(folder / name / "dossier.yml", name).data)
+    below = data.pop("over", "")
+    if not below:
+        return described(data)
+    return described(read_yaml(folder / below / "dossier.yml", below).data, data)
 
 
 def write(handbook: Handbook, dossier: Described, folder: Path) -> list[Path]:

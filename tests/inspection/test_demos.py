@@ -1,4 +1,4 @@
-"""Three dossiers, written to files and checked like anybody's: what must be found in them, and no more."""
+"""The demonstration dossiers, written to files and checked like anybody's: what must be found in them, and no more."""
 
 from __future__ import annotations
 
