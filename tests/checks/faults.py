@@ -938,8 +938,8 @@ KINDS = [
         KIND,
         "[[碰头会, 记录]]",
         "[[碰头会, 登记]]",
-        at="name: 成段的",
-    ),
+        at=None,
+    ).instead(Seen("kind-example-misread", KIND, "name: 一行一项"), Seen("kind-example-misread", KIND, "name: 成段的")),
     swap(
         "an example that breaks a rule",
         "example-rule-failed",

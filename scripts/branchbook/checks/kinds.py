@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from branchbook.checks.record import check_fields
 from branchbook.findings import Finding, Severity, Verdict, Where
 from branchbook.handbook.template import FieldType
+from branchbook.records.layout import LayoutError, blocks_of, fields_in
 from branchbook.records.recognise import Recogniser
 from branchbook.records.typed import read_typed
 from branchbook.records.typed_page import page_of_text
@@ -262,12 +264,22 @@ def check_kind(
     return [*findings, *_counterexamples(kind, book, params, recogniser, today=today)]
 
 
+def _drawable(handbook: Handbook) -> dict[str, Template]:
+    """Return the templates whose text can be drawn; what is wrong with the others is told where it stands."""
+    found = {}
+    for name, template in handbook.templates.items():
+        with suppress(LayoutError):
+            if template.fields.keys() >= set(fields_in(blocks_of(template))):
+                found[name] = template
+    return found
+
+
 def check_kinds(library: Library, *, today: str) -> Iterator[Finding]:
     """Prove every kind of hand-typed record."""
     handbook = library.handbook
     if not handbook.kinds:
         return
-    recogniser = Recogniser(handbook.kinds, handbook.templates)
+    recogniser = Recogniser(handbook.kinds, _drawable(handbook))
     params = {name: item.value for name, item in handbook.params.items()}
     for kind in handbook.kinds.values():
         yield from check_kind(handbook, kind, recogniser, params, today=today)
