@@ -22,6 +22,8 @@ const PAGES = [
   { name: "read", entry: "pages/read.ts", target: WITH_RULES },
   { name: "dossier", entry: "pages/dossier.ts", target: WITH_RULES },
   { name: "check", entry: "pages/check.ts", target: WITH_RULES },
+  { name: "plan", entry: "pages/plan.ts", target: WITH_RULES },
+  { name: "dues", entry: "pages/dues.ts", target: WITH_RULES },
 ].filter(page => existsSync(path.join(here, "src", page.entry)))
 
 // 从 U 盘打开时浏览器不让起独立的工人文件，所以 import source from "./worker.ts?worker" 得到打包好的一段文字。

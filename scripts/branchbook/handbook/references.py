@@ -10,6 +10,7 @@ from branchbook.handbook.base import Weight
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from branchbook.handbook.content import Procedure
     from branchbook.handbook.load import Handbook
 
 #: A citation of one provision.
@@ -35,6 +36,15 @@ SECTION_PAGES = (
     "guide/index.md",
     "guide/offline.md",
 )
+
+
+#: The page on which dues are reckoned, when the handbook says by what.
+DUES_PAGE = "members/dues.md"
+
+
+def timeline_of(procedure: Procedure) -> str:
+    """Return the page of a procedure's timetable, from the docs root; empty when it declares none."""
+    return f"procedures/{procedure.area}/{procedure.id}/plan.md" if procedure.timeline else ""
 
 
 def defect_anchor(defect_id: str) -> str:
@@ -65,7 +75,8 @@ def page_of(handbook: Handbook, kind: str, name: str) -> str | None:
             return None
         return f"procedures/{procedure.area}/{base}.md{end}"
     if kind == "page":
-        known = base in SECTION_PAGES or (handbook.root / "docs" / base).is_file()
+        made = {timeline_of(item) for item in handbook.procedures.values()} | ({DUES_PAGE} if handbook.dues else set())
+        known = base in SECTION_PAGES or base in made or (handbook.root / "docs" / base).is_file()
         return name if known and base.endswith(".md") else None
     kinds = {
         "template": (handbook.templates, "templates"),

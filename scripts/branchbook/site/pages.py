@@ -24,6 +24,7 @@ from branchbook.site.kits import kit_files, library_script
 from branchbook.site.library import Library, Options, Use, drawing, due_on
 from branchbook.site.manifest import MANIFEST, manifest
 from branchbook.site.offline import ARCHIVE
+from branchbook.site.plan_page import DUES_PAGE, dues_page, plan_files, plan_page, timeline_of
 from branchbook.site.redirects import redirect_pages
 from branchbook.site.search import search
 from branchbook.site.terms import NO_TERMS, as_data
@@ -243,6 +244,7 @@ class _Writer:
             cases=[case for name in item.cases if (case := self.handbook.cases.get(name)) and case.status == "发布"],
             related=[self.handbook.procedures[name] for name in item.related if name in self.handbook.procedures],
             dossier=dossier_of(item) if item.id in {plan.id for plan in self.sets} else "",
+            timetable=timeline_of(item),
             check=f"{PAGE}#{item.id}" if item.documents else "",
         )
 
@@ -276,6 +278,15 @@ class _Writer:
             item = self.handbook.procedures[plan.id]
             page = dossier_of(item)
             yield page, self.write("dossier.md.j2", page, p=item, **dossier_page(plan, item))
+
+    def reckoners(self) -> Iterator[tuple[str, bytes]]:
+        """Write the timetables of the procedures that declare one, and the page that reckons dues."""
+        for item in self.handbook.procedures.values():
+            page = timeline_of(item)
+            if page:
+                yield page, self.write("plan.md.j2", page, p=item, **plan_page(self.handbook, item))
+        if self.handbook.dues:
+            yield DUES_PAGE, self.write("dues.md.j2", DUES_PAGE, **dues_page(self.handbook))
 
     def regulation(self, item: Regulation) -> tuple[str, bytes]:
         """Write a regulation with its provisions."""
@@ -510,6 +521,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
         found.update(make(item) for item in things.values())
     found.update(writer.case(item) for item in writer.shown_cases)
     found.update(writer.dossiers())
+    found.update(writer.reckoners())
     found.update(writer.overviews())
     found.update(writer.written())
     for template in handbook.templates.values():
@@ -519,6 +531,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     found.update(redirect_pages(handbook.redirects, directory=options.directory))
     found["feed.xml"] = feed.atom(writer.library)
     found.update(kit_files(handbook))
+    found.update(plan_files(handbook))
     found[LIBRARY] = library_script(handbook)
     finder = search(writer.library, directory=options.directory)
     found.update(finder.files)

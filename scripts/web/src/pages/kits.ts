@@ -34,6 +34,8 @@ const calls = {
   kinds: keep("kinds"),
   parts: setParts as (data: Parts) => void,
   library: keep("library"),
+  timelines: keep("timelines"),
+  dues: keep("dues"),
 }
 
 /** 让页面上的资料脚本找得到；本脚本要排在它们前面。 */
@@ -56,6 +58,6 @@ export function readerOf(): typeof openFilled | undefined {
 }
 
 /** 别的资料，交来几次就有几份。 */
-export function handed<T>(name: "plans" | "kinds" | "library"): readonly T[] {
+export function handed<T>(name: "plans" | "kinds" | "library" | "timelines" | "dues"): readonly T[] {
   return (others.get(name) ?? []) as T[]
 }
