@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -65,9 +67,9 @@ def test_from_home_to_a_document_that_opens(disk: Page, root: Path) -> None:
 def test_the_search_answers(disk: Page, query: str, title: str) -> None:
     disk.locator("[data-md-component=search-query]").click()
     disk.locator("[data-md-component=search-query]").press_sequentially(query, delay=5)
+    # What was found for the first characters gives way to what is found for all of them.
+    disk.locator(".md-search-result__item").first.filter(has_text=title).wait_for()
     first = disk.locator(".md-search-result__item > a").first
-    first.wait_for()
-    assert title in disk.locator(".md-search-result__item").first.inner_text()
     href = first.get_attribute("href") or ""
     assert ".html" in href
     first.click()
@@ -121,3 +123,21 @@ def test_a_dossier_is_checked_and_its_list_taken_away(disk: Page, folder: Path, 
         assert (folder / unquote(link.partition("#")[0]).removeprefix(unquote(folder.as_uri()) + "/")).is_file(), link
     disk.locator(".bb-see").first.click()
     disk.locator(".bb-extract").wait_for()
+
+
+def test_a_whole_dossier_is_made_from_a_disk(disk: Page, folder: Path, root: Path, tmp_path: Path) -> None:
+    handbook = load(root)
+    disk.goto((folder / "procedures" / "elections" / "change-secretary" / "dossier.html").as_uri())
+    disk.wait_for_selector(".bb-desk:not([hidden])")
+    disk.evaluate("document.querySelectorAll('.bb-facts-group').forEach(group => { group.open = true })")
+    disk.locator("#s-branch").fill("中共示例市某局第一支部委员会")
+    kept(disk)
+    with disk.expect_download() as waiting:
+        disk.locator(".bb-do--main").click()
+    content = saved(waiting.value, tmp_path)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        readings = [read(archive.read(name), handbook.templates) for name in archive.namelist()[1:]]
+    assert len(readings) > 1
+    assert {reading.values.get("branch") for reading in readings if "branch" in reading.values} == {
+        "中共示例市某局第一支部委员会"
+    }
