@@ -9,6 +9,4 @@ export function registerFunctions(registry) {
   add("string.startsWith(string): bool", (text, part) => text.startsWith(part))
   add("string.endsWith(string): bool", (text, part) => text.endsWith(part))
   add("string.contains(string): bool", (text, part) => text.includes(part))
-  registry.registerType("google.protobuf.Timestamp", Date)
-  registry.registerType("google.protobuf.Duration", Duration)
 }
