@@ -1,4 +1,5 @@
 // 把 src/ 打包成 build/web/ 里的几个文件；test-entry/ 打包成 build/web-test/*.cjs，只给测试在 Node 里跑，不上网站。
+// 测试用的不过 terser，好读、快；BRANCHBOOK_SHRUNK=1 时也过一遍，看压过的说的还是不是一样。
 import { rm, rename, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { gzipSync } from "node:zlib"
 import { existsSync } from "node:fs"
@@ -26,6 +27,25 @@ const PAGES = [
   { name: "dues", entry: "pages/dues.ts", target: WITH_RULES },
 ].filter(page => existsSync(path.join(here, "src", page.entry)))
 
+const terser = await import("terser").catch(() => {
+  console.log("· 没有 terser，脚本要大一些：先运行 npm ci")
+  return null
+})
+
+// terser 再压一遍（一百字省四个）：只开保证不改意思的几项，不让它写 ES2018 以后的写法。
+async function shrunk(code, { readable = false } = {}) {
+  // Chrome 80 到 90：?.() 里展开的参数后面还有参数，会出错（crbug 42201552）。
+  if (/\?\.[\w$.]*(?:\?\.)?\((?:[^()]*,)?\.\.\.[^()]*,/.test(code)) throw new Error("?.() 里不要在展开的参数后面再放参数")
+  if (!terser) return code
+  const made = await terser.minify(code, {
+    ecma: 2018,
+    compress: { ecma: 2018 },
+    mangle: !readable,
+    format: { ecma: 2018, beautify: readable },
+  })
+  return made.code
+}
+
 // 从 U 盘打开时浏览器不让起独立的工人文件，所以 import source from "./worker.ts?worker" 得到打包好的一段文字。
 const workers = target => ({
   name: "workers",
@@ -37,7 +57,7 @@ const workers = target => ({
     build_.onLoad({ filter: /.*/, namespace: "worker" }, async args => {
       const made = await build({ ...options(target), entryPoints: [args.path], format: "iife", write: false, metafile: true })
       const files = Object.keys(made.metafile.inputs).map(name => path.resolve(name))
-      return { contents: made.outputFiles[0].text, loader: "text", watchFiles: files }
+      return { contents: await shrunk(made.outputFiles[0].text), loader: "text", watchFiles: files }
     })
   },
 })
@@ -52,6 +72,8 @@ const options = target => ({
   absWorkingDir: root,
   plugins: [leanCel, workers(target)],
   mangleProps: PRIVATE,
+  // Chrome 91 以前只有一种写法的 ?. 有毛病，esbuild 为它把所有的 ?. 都改写得很长；那种写法 shrunk 里不许有。
+  ...(target === WITH_RULES ? { supported: { "optional-chain": true } } : {}),
 })
 
 // 全部打好了才换上，中途出错旧的还在。
@@ -70,18 +92,23 @@ await fresh(path.join(root, "build", "web-test"), async out => {
   for (const name of names) {
     const entry = path.join(tests, name)
     const stem = path.join(out, path.basename(name, ".ts"))
-    await build({ ...options([...WITH_RULES, "node18"]), minify: false, entryPoints: [entry], platform: "node", format: "cjs", outfile: `${stem}.cjs` })
+    const made = await build({
+      ...options([...WITH_RULES, "node18"]),
+      minify: false,
+      entryPoints: [entry],
+      platform: "node",
+      format: "cjs",
+      write: false,
+    })
+    const code = made.outputFiles[0].text
+    await writeFile(`${stem}.cjs`, process.env.BRANCHBOOK_SHRUNK ? await shrunk(code, { readable: true }) : code)
   }
 })
 
 await fresh(path.join(root, "build", "web"), async out => {
   for (const { name, entry, target } of PAGES) {
-    await build({
-      ...options(target),
-      entryPoints: [path.join(here, "src", entry)],
-      format: "iife",
-      outfile: path.join(out, `${name}.js`),
-    })
+    const made = await build({ ...options(target), entryPoints: [path.join(here, "src", entry)], format: "iife", write: false })
+    await writeFile(path.join(out, `${name}.js`), await shrunk(made.outputFiles[0].text))
   }
   const sizes = await Promise.all(
     PAGES.map(async ({ name }) => {

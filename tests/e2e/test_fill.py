@@ -436,6 +436,6 @@ def test_the_code_of_the_page_stays_small(root: Path) -> None:
         name: len(gzip.compress((root / "build" / "web" / f"{name}.js").read_bytes(), 9))
         for name in ("fill", "read", "dossier")
     }
-    assert sizes["fill"] <= 60_000
-    assert sizes["read"] <= 24_000
-    assert sizes["dossier"] <= 64_000
+    assert sizes["fill"] <= 48_000
+    assert sizes["read"] <= 22_500
+    assert sizes["dossier"] <= 55_000

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from branchbook.handbook import Handbook
 
 #: Code for the page, gzipped, in bytes: the page's own script with its worker, besides the theme's and the data.
-#: The aim was 60,000; decision 0012 says what weighs so much. This keeps it from growing unseen.
-MOST_CODE = 98_000
+#: The aim was 60,000; decision 0012 says what weighs so much. This keeps it from growing unseen; needs terser (npm ci).
+MOST_CODE = 85_000
 
 
 def test_it_stands_in_the_top_navigation_and_near_the_top_of_home(real: Handbook, real_pages: dict[str, bytes]) -> None:
