@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import demo_dossiers
+from branchbook.dossiers.plan import plan_of
 from branchbook.findings import Severity, Verdict
 from branchbook.handbook.source import read_yaml
+from branchbook.records import Style, render, safe_filename
 from tests.inspection.world import check, handbook
 
 if TYPE_CHECKING:
@@ -75,3 +78,29 @@ def test_a_sloppy_dossier_is_named_correctly(file: Path, tmp_path: Path) -> None
     assert [item.verdict for item in report.dossiers] == [Verdict.FAIL]
     found = [told(item) for item in report.dossiers[0].findings if item.finding.severity is not Severity.HINT]
     assert found == list(data["expect"])
+
+
+#: Papers that came with the rules of 2026, or that are no part of one person's dossier.
+_NEW = ("object-reply", "object-notice", "notice-report", "prereview-notice")
+_BESIDE = ("applicant-roll", "cultivation-ledger", "cultivation-handover", "extension-resolution")
+
+
+def _earlier(value: Any) -> Any:
+    """Four years earlier, in whatever is written."""
+    if isinstance(value, str):
+        return re.sub("202[4-7]", lambda year: str(int(year[0]) - 4), value)
+    if isinstance(value, Mapping):
+        return {key: _earlier(item) for key, item in value.items()}
+    return [_earlier(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def test_a_dossier_from_before_the_rules_of_2026_is_not_held_to_them(tmp_path: Path) -> None:
+    for name in plan_of(handbook(), handbook().procedures["recruit"]).papers:
+        if name in _NEW + _BESIDE:
+            continue
+        template = handbook().templates[name]
+        values = _earlier(dict(template.example))
+        (tmp_path / safe_filename(template, "")).write_bytes(render(template, values, Style.FILLED))
+    report = check(tmp_path, today="2024-06-01")
+    assert [item.finding.message for item in report.noted() if item.finding.severity is not Severity.HINT] == []
+    assert [(item.procedure, item.verdict) for item in report.dossiers] == [("recruit", Verdict.UNDETERMINED)]
