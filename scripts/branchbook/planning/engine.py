@@ -352,7 +352,7 @@ class _Engine:
             if day and day != own[-1]:
                 says = f"{label}填的是{cn_date(own[-1])}，数出来是{cn_date(day)}，照填的算"
                 yield Problem("hint", says, point["counted"]["basis"])
-        if state in {"next", "planned", "blocked"}:
+        if state in {"next", "blocked"}:
             for bound in bounds:
                 late = bound.side == "latest" and bound.source == "done" and not bound.doubt
                 if late and bound.day and bound.day < self.today:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from branchbook.handbook.references import cited, defect_anchor, page_of
+from branchbook.handbook.references import DUES_PAGE, cited, defect_anchor, page_of, timeline_of
 from branchbook.records import RenderError, Style, render, safe_filename
 from branchbook.records.layout import LayoutError
 from branchbook.rules.functions import months_after
@@ -249,6 +249,12 @@ def _owner(handbook: Handbook, who: str) -> Use | None:
         procedure = handbook.procedures[name]
         step = next(step for step in procedure.steps if step.id == part)
         return Use(_KINDS[kind], f"{procedure.title}：{step.title}", page_of(handbook, "procedure", rest) or "")
+    if kind == "timeline":
+        procedure = handbook.procedures[name]
+        title = procedure.timeline.title if procedure.timeline else ""
+        return Use(_KINDS["procedure"], f"{procedure.title}：{title}", timeline_of(procedure))
+    if kind == "dues":
+        return Use(_KINDS["procedure"], "算党费", DUES_PAGE)
     if kind == "defect":
         return Use(_KINDS[kind], f"{part} {handbook.defects[part].title}", page_of(handbook, "defect", part) or "")
     if kind == "term":

@@ -466,6 +466,7 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
     writer = _Writer(handbook, Options(today="1970-01-01"))
     procedures: list[Any] = ["procedures/index.md"]
     procedures += [{item.title: f"procedures/{item.area}/{item.id}.md"} for item in writer.library.by_area]
+    procedures += [{"算党费": DUES_PAGE}] if handbook.dues else []
     templates: list[Any] = ["templates/index.md"]
     for group, items in writer.groups():
         templates.append({group: [{f"{item.code} {item.title}": f"templates/{item.id}.md"} for item in items]})

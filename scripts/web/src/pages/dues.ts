@@ -79,7 +79,7 @@ class Box {
     )
     const more = el(
       "details",
-      {},
+      { class: "bb-rest" },
       el("summary", {}, "这一年里有变化的"),
       el(
         "div",
@@ -163,7 +163,7 @@ class Box {
     if (mark !== this.mark) {
       this.mark = mark
       this.legend.textContent = member.name || `第 ${number} 名党员`
-      const basis = found.basis.map(citation)
+      const basis = found.basis.map(citation).filter(([words], at, all) => all.findIndex(item => item[0] === words) === at)
       const faults = found.faults.filter(words => words !== month.doubt && words !== month.lack)
       const sum = found.total === null ? "" : `全年 ${money(found.total)}`
       this.told.replaceChildren(
@@ -314,7 +314,7 @@ class Page {
     const total = known.reduce((sum, { year }) => sum + (year.total ?? 0), 0)
     const open = list.length - known.length
     const words = list.length
-      ? `${list.length} 名党员，算出来的 ${known.length} 名全年共 ${money(total)}${open ? `；${open} 名算不出来，没有加进去` : ""}。`
+      ? `${list.length} 名党员${known.length ? `，算出来的 ${known.length} 名全年共 ${money(total)}` : ""}${open ? `；${open} 名算不出来，没有加进去` : ""}。`
       : "选了哪一类，填了数，这里会说一共多少。"
     if (this.sum.textContent !== words) this.sum.textContent = words
   }

@@ -79,7 +79,8 @@ class Place {
     ])
     const lines = [
       ...(unread ? [el("li", {}, "这一格读不出日子：写成 2026-01-10，几个用顿号隔开")] : []),
-      ...row.lines.map(line => el("li", {}, line)),
+      // 填了的日子格里看得见，打印时格子不印，才用这一行。
+      ...row.lines.map(line => el("li", { class: /^(办了|打算)：/u.test(line) ? "bb-point__own" : undefined }, line)),
       ...(papers.length ? [el("li", {}, "材料：", ...papers.flat())] : []),
     ]
     const problems = row.problems.map(problem => {

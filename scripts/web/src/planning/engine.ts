@@ -363,7 +363,7 @@ class Engine {
       const day = source === "done" ? moved(ref, point.counted) : ""
       if (day && day !== last) add("hint", `${label}填的是${cnDate(last)}，数出来是${cnDate(day)}，照填的算`, point.counted.basis)
     }
-    if (state === "next" || state === "planned" || state === "blocked")
+    if (state === "next" || state === "blocked")
       for (const bound of bounds) {
         const late = bound.side === "latest" && bound.source === "done" && !bound.doubt
         if (!late || !bound.day || bound.day >= this.today) continue
