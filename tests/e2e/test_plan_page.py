@@ -87,6 +87,8 @@ def test_it_works_from_a_disk(browser: Browser, built: Path) -> None:
     goto(page, (built / PLAN / "index.html").as_uri())
     page.locator("#p-applied [data-done]").fill("2026-07-01")
     page.wait_for_function("document.querySelector('#p-talked').textContent.includes('2026年8月1日')")
+    page.locator("#p-talked a[data-step]").click()
+    page.wait_for_selector("h3#talk")
     goto(page, (built / DUES / "index.html").as_uri())
     page.locator("fieldset select").first.select_option("student")
     page.wait_for_function("document.querySelector('.bb-due__sum').textContent.includes('每月 0.20元')")

@@ -35,7 +35,7 @@ def test_every_point_has_its_blanks_and_facts_cannot_be_planned(real: Handbook, 
         acts = sum(point["kind"] in {"act", "repeated"} for point in data["points"])
         assert text.count("data-planned") == acts
         steps = {step.id for step in item.steps}
-        assert set(re.findall(r'href="\.\./#([^"]+)"', text)) <= steps
+        assert set(re.findall(r'data-step="([^"]+)"', text)) <= steps
 
 
 def test_the_scripts_hand_over_what_python_reckons_by(real: Handbook, real_pages: dict[str, bytes]) -> None:

@@ -29,7 +29,8 @@ def _point_html(point: Data) -> str:
     blanks = f'<label>{done}<input {kind} data-done aria-label="{label}：{done}的日子"></label>'
     if point["kind"] in {"act", "repeated"}:
         blanks += f'<label>打算<input type="date" data-planned aria-label="{label}：打算的日子"></label>'
-    title = f'<a href="../#{point["step"]}">{label}</a>' if point["step"] else label
+    # The script gives the address: from a disk and in the offline edition it is another one.
+    title = f'<a data-step="{point["step"]}">{label}</a>' if point["step"] else label
     who = f'<span class="bb-small">{escape(point["who"])}</span>' if point["who"] else ""
     return (
         f'<li class="bb-point" id="p-{name}" data-point="{name}"><div class="bb-point__head"><span data-state></span> '

@@ -106,6 +106,7 @@ class Page {
     foot: HTMLElement,
   ) {
     form.querySelectorAll<HTMLElement>("[data-point]").forEach(item => this.places.set(item.dataset["point"] ?? "", new Place(item)))
+    form.querySelectorAll<HTMLAnchorElement>("a[data-step]").forEach(link => (link.href = pageUrl(`${data.page}#${link.dataset["step"]}`)))
     form.addEventListener("submit", event => event.preventDefault())
     form.addEventListener("input", () => {
       this.soon()
