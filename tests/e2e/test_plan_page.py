@@ -69,6 +69,8 @@ def test_several_days_in_one_blank_and_what_cannot_be_read(desk: Page, address: 
     blank.fill("去年冬天")
     desk.wait_for_selector("#p-reviewed-half-yearly [aria-invalid]")
     assert "读不出日子" in told(desk, "reviewed-half-yearly")
+    desk.locator("#p-accepted [data-done]").fill("9999-12-01")
+    desk.wait_for_selector("#p-accepted [aria-invalid]")
 
 
 def test_an_election_has_one_too_and_leads_to_its_papers(desk: Page, address: str) -> None:

@@ -34,6 +34,8 @@ def test_points_are_named_by_id_or_label_and_days_written_as_people_do(tmp_path:
         ({"done": ["asked"]}, "done 下面应是“节点: 日子”"),
         ({"done": {"aksed": "2026-07-01"}}, "没有节点「aksed」，是不是 asked？"),
         ({"done": {"asked": "2026-02-30"}}, "「2026-02-30」不是一个日子"),
+        ({"done": {"asked": "9999-12-01"}}, "「9999-12-01」不是一个日子"),
+        ({"planned": {"asked": "0202-12-01"}}, "「0202-12-01」不是一个日子"),
         ({"done": {"asked": ["2026-07-01", "2026-07-02"]}}, "asked 只能写一个日子"),
         ({"planned": {"looked": ["2026-07-01", "2026-07-02"]}}, "looked 只能写一个日子"),
         ({"planned": {"over": "2026-07-01"}}, "OVER不是去办的事"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _KEYS = ("name", "done", "planned")
 _LARGEST = 200_000
+#: Other years are slips of the pen, and would be counted out of the calendar.
+_FIRST, _LAST = "1900-01-01", "2199-12-31"
 
 
 class DatesError(Exception):
@@ -40,12 +42,11 @@ _Plain.yaml_implicit_resolvers = {
 def _day(text: object) -> str:
     """Read 2026-06-05, 2026年6月5日 or 2026.6.5; empty when it is no day."""
     said = str(text).strip()
-    if is_day(said):
-        return said
     try:
-        return written_day(said)
+        day = said if is_day(said) else written_day(said)
     except ValueError:
         return ""
+    return day if _FIRST <= day <= _LAST else ""
 
 
 def _listed(value: Any) -> list[Any]:

@@ -24,6 +24,8 @@ const WORDS: Readonly<Record<Problem["severity"], readonly ["against" | "doubt",
   hint: ["doubt", "提示"],
 }
 
+const [FIRST, LAST] = ["1900-01-01", "2199-12-31"] as const
+
 interface Kept {
   readonly name?: unknown
   readonly done?: Readonly<Record<string, unknown>>
@@ -35,7 +37,10 @@ function daysIn(text: string): string[] | null {
   const found: string[] = []
   for (const part of text.split(/[、,，;；\s]+/u).filter(Boolean)) {
     try {
-      found.push(isDay(part) ? part : writtenDay(part))
+      const day = isDay(part) ? part : writtenDay(part)
+      // 打到一半的年份（0202 年）不算，也免得数出日历去。
+      if (day < FIRST || day > LAST) return null
+      found.push(day)
     } catch {
       return null
     }
@@ -140,8 +145,8 @@ class Page {
     for (const [id, place] of Array.from(this.places)) {
       const days = place.days()
       if (days.length) done[id] = days
-      const plan = place.planned?.value ?? ""
-      if (isDay(plan)) planned[id] = plan
+      const [plan] = daysIn(place.planned?.value ?? "") ?? []
+      if (plan) planned[id] = plan
     }
     return { name: this.name.value.trim(), done, planned }
   }
