@@ -29,6 +29,8 @@ MRR, ANSWERED, EMPTY = 0.97, 0.90, 0.01
 HELD_MRR, HELD_ANSWERED = 0.88, 0.70
 #: What people type, and what stands in the handbook, in every script that occurs.
 ALPHABET = "换届选举党员票五二十百零〇两天人月份条ＡＷ０３５03%/.-，。：（）《》 \u3000\n五分之四百分之二十選舉𠮷é①"
+#: Characters that every version of Unicode since Python 3.11's has: Node and Python each bring their own.
+KNOWN = st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs", "Cn"])
 
 
 def python(text: str) -> dict[str, object]:
@@ -44,9 +46,8 @@ def test_both_cut_every_text_of_the_handbook_alike(root: Path) -> None:
 
 
 @settings(max_examples=25)
-@given(st.lists(st.text(ALPHABET, max_size=40) | st.text(max_size=12), min_size=40, max_size=40))
+@given(st.lists(st.text(ALPHABET, max_size=40) | st.text(KNOWN, max_size=12), min_size=40, max_size=40))
 def test_both_cut_anything_alike(texts: list[str]) -> None:
-    texts = [text for text in texts if text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore") == text]
     told = run("search", [{"do": "words", "text": text} for text in texts])
     for text, found in zip(texts, told, strict=True):
         assert found == python(text)

@@ -113,7 +113,9 @@ def _by_tag(found: Found, cells: list[tuple[list[Cell], int]], names: set[str]) 
 
 
 def _after_label(item: Field, text: str) -> str:
-    """Take the label off a cell in which label and value were merged."""
+    """Take the label off a cell in which label and value were merged; a label alone says nothing."""
+    if norm(text) == norm(item.label) and text.strip() not in item.choices:
+        return ""
     match = re.match(rf"\s*{re.escape(item.label)}\s*[：:\n]\s*", text)
     return text[match.end() :] if match else text
 

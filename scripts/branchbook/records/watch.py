@@ -29,6 +29,8 @@ def moment_of(value: Any) -> datetime | None:
 
 def watch(field: Field, listed: Callable[[list[str]], str]) -> dict[str, Any] | None:
     """Return what Excel should accept in a field's cells; `listed` puts a long list elsewhere and names its range."""
+    if field.formula:
+        return None  # nobody types there
     if field.type is FieldType.CHOICE:
         choices = list(field.choices)
         short = len(",".join(choices)) <= 250 and not any("," in choice for choice in choices)
@@ -47,7 +49,7 @@ def watch(field: Field, listed: Callable[[list[str]], str]) -> dict[str, Any] | 
             "error_title": "请写日期",
             "error_message": "写成 2026-6-5 的样子，年、月、日写全。",
         }
-    if field.type is FieldType.INTEGER and not field.formula:
+    if field.type is FieldType.INTEGER:
         low, high = field.min if field.min is not None else 0, field.max if field.max is not None else 9_999_999
         return {
             "validate": "integer",

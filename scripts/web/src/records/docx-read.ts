@@ -112,8 +112,9 @@ function byTag(found: Found, cells: readonly Place[], names: ReadonlySet<string>
 
 const merged = new WeakMap<Field, RegExp>()
 
-/** 标签和值并成了一格，去掉标签。 */
+/** 标签和值并成了一格，去掉标签；只有标签的，什么也没有说。 */
 function afterLabel(item: Field, text: string): string {
+  if (norm(text) === norm(item.label) && !(item.choices ?? []).includes(strip(text))) return ""
   if (!text.includes(item.label)) return text
   let pattern = merged.get(item)
   if (!pattern) {
