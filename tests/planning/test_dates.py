@@ -32,7 +32,7 @@ def test_points_are_named_by_id_or_label_and_days_written_as_people_do(tmp_path:
         ([], "读到的不是“键: 值”"),
         ({"did": {}}, "没有「did」这一项"),
         ({"done": ["asked"]}, "done 下面应是“节点: 日子”"),
-        ({"done": {"aksed": "2026-07-01"}}, "没有节点「aksed」，是不是 asked？"),
+        ({"done": {"askd": "2026-07-01"}}, "没有节点「askd」，是不是 asked？"),
         ({"done": {"asked": "2026-02-30"}}, "「2026-02-30」不是一个日子"),
         ({"done": {"asked": "9999-12-01"}}, "「9999-12-01」不是一个日子"),
         ({"planned": {"asked": "0202-12-01"}}, "「0202-12-01」不是一个日子"),

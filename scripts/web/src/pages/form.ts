@@ -19,7 +19,7 @@ function isRadio(control: Control): control is HTMLInputElement {
   return control instanceof HTMLInputElement && control.type === "radio"
 }
 
-function textIn(box: ParentNode): string {
+function wordsIn(box: ParentNode): string {
   const all = controls(box)
   const first = all[0]
   if (!first) return ""
@@ -85,7 +85,7 @@ export class Form {
     for (const field of this.fields) {
       const box = this.boxes.get(field.id)
       if (!box) continue
-      const value = field.type === "table" ? this.filledRows(field, box).map(([row]) => row) : parse(field, textIn(box))
+      const value = field.type === "table" ? this.filledRows(field, box).map(([row]) => row) : parse(field, wordsIn(box))
       if (Array.isArray(value) ? value.length : value !== null) found[field.id] = value
     }
     return found
@@ -157,7 +157,7 @@ export class Form {
       if (target.value) put(holder, inner, target.value)
     } else if (settled && inner.type === "date") {
       // 写完了，读得懂的日期写成一个样子；日历跟着走。
-      const value = parse(inner, textIn(holder))
+      const value = parse(inner, wordsIn(holder))
       if (typeof value === "string") put(holder, inner, value)
       const pick = holder.querySelector<HTMLInputElement>("[data-pick]")
       if (pick) pick.value = typeof value === "string" && /^\d{4}-\d\d-\d\d$/u.test(value) ? value : ""
@@ -180,7 +180,7 @@ export class Form {
       const value: Record<string, unknown> = {}
       for (const column of field.columns ?? []) {
         const cell = row.querySelector(`[data-column="${column.id}"]`)
-        const item = cell ? parse(column, textIn(cell)) : null
+        const item = cell ? parse(column, wordsIn(cell)) : null
         if (item !== null) value[column.id] = item
       }
       if (Object.keys(value).length) found.push([value, row])
