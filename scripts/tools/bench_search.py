@@ -304,6 +304,7 @@ def first_result(
     """Return bytes and milliseconds from opening the search to the first result, with nothing cached."""
     context = browser.new_context()
     page = context.new_page()
+    served.sent.clear()
     page.goto(served.address, wait_until="networkidle")
     at_load = sum(size for path, size in served.sent.items() if "search" in path or "pagefind" in path)
     served.sent.clear()
@@ -404,10 +405,9 @@ def grow(browser: Browser, site: Path, queries: list[Query], sizes: list[int]) -
         )
         told: dict[str, Any] = json.loads(done.stdout)
         served = Served(folder)
-        weights = []
-        for query in queries[:: max(1, len(queries) // 7)]:
-            served.sent.clear()
-            weights.append(first_result(browser, served, query.text, ask_box))
+        weights = [
+            first_result(browser, served, query.text, ask_box) for query in queries[:: max(1, len(queries) // 7)]
+        ]
         keys = statistics.median(keystrokes(browser, served, queries))
         served.close()
         yield (
