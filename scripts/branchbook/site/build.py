@@ -22,6 +22,7 @@ from branchbook.site.web import bundle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from branchbook.handbook import Handbook
     from branchbook.site.offline import Archive
 
 
@@ -147,15 +148,15 @@ def _complaints() -> Iterator[list[str]]:
         log.removeHandler(counter)
 
 
-def _make(root: Path, site_dir: Path, day: str, archive: Archive | None, *, offline: bool) -> None:
+def _make(handbook: Handbook, site_dir: Path, day: str, archive: Archive | None, *, offline: bool) -> None:
     """Let MkDocs make the site in a folder that is there already."""
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.exceptions import MkDocsException
 
-    config = _config(root, site_dir=str(site_dir), **({"use_directory_urls": False} if offline else {}))
+    config = _config(handbook.root, site_dir=str(site_dir), **({"use_directory_urls": False} if offline else {}))
     ours = config.plugins["branchbook"]
     ours.config["today"] = day or None
-    ours.archive = archive
+    ours.loaded, ours.archive = handbook, archive
     if offline:
         _plugin(config, "offline").config["enabled"] = True
     try:
@@ -199,12 +200,21 @@ def build(
         BuildError: with one sentence.
         HandbookError: when the handbook cannot be loaded.
     """
-    load(root)  # names every broken file before MkDocs is started
+    handbook = load(root)  # names every broken file before MkDocs is started
     with _complaints() as messages, swapped(site_dir) as fresh:
-        _make(root, fresh, day, archive, offline=False)
+        _make(handbook, fresh, day, archive, offline=False)
         if strict:
             _refuse(messages)
     return messages
+
+
+def _packed(handbook: Handbook, folder: Path, day: str, *, strict: bool) -> Archive:
+    """Make the edition for a disk in a folder that is there already, and pack it."""
+    with _complaints() as messages:
+        _make(handbook, folder, day, None, offline=True)
+        if strict:
+            _refuse(messages)
+    return pack(folder, day)
 
 
 def build_offline(root: Path, folder: Path | None, *, day: str, strict: bool = True) -> Archive:
@@ -223,19 +233,13 @@ def build_offline(root: Path, folder: Path | None, *, day: str, strict: bool = T
         BuildError: with one sentence.
         HandbookError: when the handbook cannot be loaded.
     """
-    load(root)
+    handbook = load(root)
     if folder is None:
-        with tempfile.TemporaryDirectory() as made, _complaints() as messages:
-            _make(root, Path(made), day, None, offline=True)
-            if strict:
-                _refuse(messages)
-            return pack(Path(made), day)
+        with tempfile.TemporaryDirectory() as made:
+            return _packed(handbook, Path(made), day, strict=strict)
     target = folder.resolve().with_name(folder.name + ".zip")
-    with _complaints() as messages, swapped(folder) as fresh:
-        _make(root, fresh, day, None, offline=True)
-        if strict:
-            _refuse(messages)
-        archive = pack(fresh, day)
+    with swapped(folder) as fresh:
+        archive = _packed(handbook, fresh, day, strict=strict)
         waiting = target.with_name(f".{target.name}.new")
         try:
             waiting.write_bytes(archive.content)

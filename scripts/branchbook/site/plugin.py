@@ -43,6 +43,8 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
     handbook: Handbook
     worker: bytes
     stub: bytes
+    loaded: Handbook | None = None
+    """The handbook, when `build` has read it already; a live reload reads it anew."""
     archive: Archive | None = None
     """The edition for reading from a disk, handed over by `build`."""
 
@@ -50,7 +52,7 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
         """Load the handbook (run once a build) and set what depends on it."""
         root = Path(config.config_file_path).parent
         try:
-            self.handbook = load(root)
+            self.handbook = self.loaded or load(root)
         except HandbookError as error:
             raise Abort(str(error)) from None
         config.nav = nav(self.handbook)
