@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from branchbook.handbook import Handbook
     from branchbook.handbook.content import DateChain, DossierRule, Procedure
-    from branchbook.handbook.template import Template
+    from branchbook.handbook.template import Rule, Template
 
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
@@ -103,8 +103,8 @@ class Plan:
         }
 
 
-def rule_data(rule: DossierRule) -> dict[str, Any]:
-    """Return a dossier's rule as the browser's rule engine wants it."""
+def rule_data(rule: DossierRule | Rule) -> dict[str, Any]:
+    """Return a rule, a dossier's or a record's, as the browser's rule engine wants it."""
     return {
         "id": rule.id,
         "when": rule.when,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from branchbook.dossiers.plan import plan_of, plans_of
+from branchbook.dossiers.plan import plans_of, rule_data
 from branchbook.handbook.kinds import as_data
 from branchbook.handbook.references import defect_anchor
 from branchbook.inspection.issues import basis_words
@@ -49,24 +49,10 @@ def field_data(item: Field) -> dict[str, Any]:
     )
 
 
-def rule_data(rule: Rule) -> dict[str, Any]:
-    """Return one rule; its basis and defects are ids, which `citations` tells in words."""
-    return _spare(
-        {
-            "id": rule.id,
-            "when": rule.when,
-            "require": rule.require,
-            "doubt_when": rule.doubt_when,
-            "doubt": rule.doubt,
-            "severity": rule.severity.value,
-            "message": rule.message,
-            "mend": rule.mend,
-            "basis": list(rule.basis),
-            "defects": list(rule.defects),
-            "effective_from": rule.effective_from and str(rule.effective_from),
-            "effective_to": rule.effective_to and str(rule.effective_to),
-        }
-    )
+def _rule(rule: Rule) -> dict[str, Any]:
+    """Return one rule of a record; its basis and defects are ids, which `citations` tells in words."""
+    days = {"effective_from": rule.effective_from, "effective_to": rule.effective_to}
+    return _spare(rule_data(rule) | {name: day and str(day) for name, day in days.items()})
 
 
 def _inline(inline: Inline) -> list[dict[str, Any]]:
@@ -110,7 +96,7 @@ def kit_of(template: Template) -> dict[str, Any]:
             "archive": {"class": template.archive.class_, "retention": template.archive.retention},
             "dated_by": template.dated_by,
             "fields": [field_data(item) for item in template.fields.values()],
-            "rules": [rule_data(rule) for rule in template.rules.values()],
+            "rules": [_rule(rule) for rule in template.rules.values()],
             "notes": list(template.notes),
             "blocks": [block_data(block) for block in blocks_of(template)],
         }
@@ -218,22 +204,3 @@ def script(call: str, *arguments: Any) -> bytes:
     words = ",".join(json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in arguments)
     safe = words.replace("</", "<\\/")
     return f"branchbook.{call}({safe})\n".encode()
-
-
-__all__ = [
-    "block_data",
-    "calendar_data",
-    "citations",
-    "field_data",
-    "fill_kit",
-    "kind_kit",
-    "kit_files",
-    "kit_of",
-    "library_data",
-    "library_script",
-    "parts_data",
-    "plan_of",
-    "rule_data",
-    "script",
-    "writing_data",
-]
