@@ -291,6 +291,20 @@ class _Counted:
             say(f"已经读了 {done} 份，共 {total} 份……")
 
 
+def _deliver(said: bytes, output: Path | None) -> None:
+    """Print a result, or write it to a file, whole or not at all."""
+    from branchbook.filling import FillError, write_whole
+
+    if output is None:
+        click.echo(said.decode("utf-8"), nl=False)
+        return
+    try:
+        write_whole(output, said)
+    except FillError as error:
+        raise Refusal(str(error)) from None
+    say(f"写好了：{output}")
+
+
 @app.command()
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--procedure", metavar="ID", default="", help="这些都是哪件事的材料，如 by-term；不写就自己认。")
@@ -308,7 +322,6 @@ def check(
     ctx: click.Context, *, paths: tuple[Path, ...], procedure: str, form: str, output: Path | None, day: str | None
 ) -> None:
     """查填好的材料：逐份查，成套的一起查。有“必须”改的以 1 结束；没有，但有文件没读的，以 2 结束。"""
-    from branchbook.filling import FillError, write_whole
     from branchbook.inspection.run import inspect
     from branchbook.inspection.say import say_report
 
@@ -319,14 +332,7 @@ def check(
         raise Refusal("xlsx 是一个文件，用 -o 写明放在哪里，如 -o 问题清单.xlsx。")
     report = inspect(handbook, paths, today=day or _today(ctx), procedure=procedure, progress=_Counted())
     said = say_report(handbook, report, form)
-    if output is None:
-        click.echo(said.decode("utf-8"), nl=False)
-    else:
-        try:
-            write_whole(output, said)
-        except FillError as error:
-            raise Refusal(str(error)) from None
-        say(f"写好了：{output}")
+    _deliver(said, output)
     ctx.exit(report.code)
 
 
@@ -347,7 +353,6 @@ def plan(
     ctx: click.Context, *, procedure: str, dates: Path | None, form: str, output: Path | None, day: str | None
 ) -> None:
     """从办过的日子算出后面各步最早、最晚哪天；不给日子，打出一份可以填的。有不合规定的以 1 结束。"""
-    from branchbook.filling import FillError, write_whole
     from branchbook.inspection.issues import basis_words
     from branchbook.planning.compile import bases, compiled
     from branchbook.planning.dates import DatesError, blank_dates, read_dates
@@ -367,14 +372,7 @@ def plan(
     except DatesError as error:
         raise Refusal(str(error)) from None
     said = say_plan(data, table, form, {ref: basis_words(handbook, ref) for ref in bases(data)})
-    if output is None:
-        click.echo(said.decode("utf-8"), nl=False)
-    else:
-        try:
-            write_whole(output, said)
-        except FillError as error:
-            raise Refusal(str(error)) from None
-        say(f"写好了：{output}")
+    _deliver(said, output)
     ctx.exit(any(problem.severity == "must" for row in table.rows for problem in row.problems))
 
 
