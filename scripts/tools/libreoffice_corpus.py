@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from libreoffice import convert
 
 import machine
 from branchbook.handbook import load
@@ -34,26 +35,12 @@ result-report secretary-ballot vacancy-note archive-catalogue nomination-summary
 """
 
 
-def convert(files: Iterable[Path], kind: str, out: Path, profile: Path) -> None:
-    """Save files as another kind, all in one call."""
+def resave(files: Iterable[Path], kind: str, out: Path, profile: Path) -> None:
+    """Save files as another kind."""
     soffice = machine.soffice()
     if soffice is None:
         raise SystemExit("没有 LibreOffice")
-    subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation=file://{profile}",
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            str(out),
-            *map(str, files),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=900,
-    )
+    convert(soffice, files, kind, out, profile=profile, timeout=900)
 
 
 def needed(name: str) -> bool:
@@ -79,9 +66,9 @@ def routes(templates: Iterable[Template], folder: Path) -> dict[str, tuple[Templ
             source = start
             if kind:
                 source = folder / kind
-                convert(sorted(start.iterdir()), kind, source, folder / "profile")
+                resave(sorted(start.iterdir()), kind, source, folder / "profile")
             out = folder / f"{kind}-{suffix.strip('.')}"
-            convert(sorted(source.iterdir()), suffix.strip("."), out, folder / "profile")
+            resave(sorted(source.iterdir()), suffix.strip("."), out, folder / "profile")
             for file in sorted(out.iterdir()):
                 saved[f"{file.stem}-{kind or 'same'}{suffix}"] = (known[file.stem], file.read_bytes())
     return saved

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import subprocess
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from libreoffice import convert
 from openpyxl import load_workbook
 
 from branchbook.handbook import load
@@ -391,13 +391,7 @@ def test_libreoffice_works_out_the_formulas_of_the_browser_s_registers(soffice_p
     for template, made in zip(wanted.values(), browser(jobs), strict=True):
         files.append(tmp_path / f"{template.id}.xlsx")
         files[-1].write_bytes(base64.b64decode(made["bytes"]))
-    command = [soffice_path, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
-    subprocess.run(
-        [*command, "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), *map(str, files)],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
+    convert(soffice_path, files, "xlsx", tmp_path / "out", profile=tmp_path / "profile", timeout=300)
     for template in wanted.values():
         back = read((tmp_path / "out" / f"{template.id}.xlsx").read_bytes(), wanted)
         assert back.values == template.example, template.id

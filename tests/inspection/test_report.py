@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 import zipfile
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from libreoffice import convert
 
 import demo_dossiers
 from branchbook.dossiers.noted import Noted, Quote
@@ -207,22 +207,7 @@ def test_an_empty_report_makes_a_workbook() -> None:
 def test_libreoffice_opens_the_workbook_and_prints_it(report: Report, soffice_path: str, tmp_path: Path) -> None:
     file = tmp_path / "问题 清单.xlsx"
     file.write_bytes(say_report(handbook(), report, "xlsx"))
-    done = subprocess.run(
-        [
-            soffice_path,
-            f"-env:UserInstallation=file://{tmp_path / 'profile'}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            tmp_path,
-            file,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
-    )
+    done = convert(soffice_path, [file], "pdf", tmp_path, profile=tmp_path / "profile", timeout=180)
     pdf = file.with_suffix(".pdf")
     assert pdf.exists(), done.stdout + done.stderr
     assert pdf.read_bytes().startswith(b"%PDF")

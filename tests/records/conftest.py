@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from libreoffice import convert as converted
 
 from branchbook.handbook import load
 
@@ -32,21 +32,7 @@ def convert(soffice_path: str, tmp_path_factory: pytest.TempPathFactory) -> Call
         out = folder / "out"
         for name, data in files.items():
             (folder / name).write_bytes(data)
-        subprocess.run(
-            [
-                soffice_path,
-                f"-env:UserInstallation=file://{profile}",
-                "--headless",
-                "--convert-to",
-                kind,
-                "--outdir",
-                str(out),
-                *(str(folder / name) for name in files),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=540,
-        )
+        converted(soffice_path, [folder / name for name in files], kind, out, profile=profile, timeout=540)
         return out
 
     return run
