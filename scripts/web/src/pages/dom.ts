@@ -23,6 +23,12 @@ export function button(words: string, act: () => void, attributes: Readonly<Reco
   return made
 }
 
+/** 页脚：一句话和一排按钮。 */
+export function fillFoot(bar: HTMLElement, words: HTMLElement, ...buttons: readonly HTMLElement[]): void {
+  bar.replaceChildren(words, el("div", { class: "bb-foot__buttons" }, ...buttons))
+  bar.hidden = false
+}
+
 /** 过一会儿再做；再叫一次就重新等。 */
 export function later(wait: number, act: () => void): { (): void; now: () => void } {
   let timer: number | undefined

@@ -2,7 +2,7 @@
 import { money, reckon, yearly, type DuesData, type Income, type Member, type Year } from "../planning/dues"
 import { writeSheets, type Sheet } from "../inspection/sheets"
 import { Desk } from "./desk"
-import { button, el, later, save, today } from "./dom"
+import { button, el, fillFoot, later, save, today } from "./dom"
 import { citation, handed, register } from "./kits"
 import { told } from "./told"
 
@@ -244,16 +244,12 @@ class Page {
       take: () => this.kept(),
       give: given => this.give(given as Kept | null),
     })
-    foot.replaceChildren(
+    fillFoot(
+      foot,
       this.sum,
-      el(
-        "div",
-        { class: "bb-foot__buttons" },
-        button("下载全年的表（Excel）", () => this.download(), { class: "bb-do bb-do--main" }),
-        button("打印", () => window.print(), { class: "bb-do" }),
-      ),
+      button("下载全年的表（Excel）", () => this.download(), { class: "bb-do bb-do--main" }),
+      button("打印", () => window.print(), { class: "bb-do" }),
     )
-    foot.hidden = false
     this.add()
     this.look()
     void this.desk.start()

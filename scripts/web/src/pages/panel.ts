@@ -1,7 +1,7 @@
 // 把查出来的话摆到格子旁边，和页脚的一张清单里；没有动过的空表不出声。
 import type { Citation } from "./kits"
 import { pageUrl } from "./kits"
-import { el } from "./dom"
+import { el, fillFoot } from "./dom"
 import type { Form } from "./form"
 import { summed, type Note, type State } from "./say"
 
@@ -109,8 +109,7 @@ export class Foot {
     private readonly below: HTMLElement,
     buttons: readonly HTMLElement[],
   ) {
-    bar.replaceChildren(this.status, el("div", { class: "bb-foot__buttons" }, ...buttons))
-    bar.hidden = false
+    fillFoot(bar, this.status, ...buttons)
     below.tabIndex = -1
   }
 

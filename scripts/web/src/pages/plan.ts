@@ -4,7 +4,7 @@ import { timetable } from "../planning/engine"
 import { ics } from "../planning/ics"
 import { cnDate, isDay, writtenDay } from "../rules/days"
 import { Desk } from "./desk"
-import { button, el, later, save, today } from "./dom"
+import { button, el, fillFoot, later, save, today } from "./dom"
 import { citation, handed, pageUrl, register } from "./kits"
 import { told } from "./told"
 
@@ -124,17 +124,13 @@ class Page {
       take: () => this.kept(),
       give: given => this.give(given as Kept | null),
     })
-    foot.replaceChildren(
+    fillFoot(
+      foot,
       this.sum,
-      el(
-        "div",
-        { class: "bb-foot__buttons" },
-        button("放进日历（.ics）", () => this.calendar(), { class: "bb-do bb-do--main" }),
-        button("打印", () => window.print(), { class: "bb-do" }),
-      ),
-      this.now,
+      button("放进日历（.ics）", () => this.calendar(), { class: "bb-do bb-do--main" }),
+      button("打印", () => window.print(), { class: "bb-do" }),
     )
-    foot.hidden = false
+    foot.append(this.now)
     this.look()
     void this.desk.start()
   }
