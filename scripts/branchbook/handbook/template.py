@@ -165,6 +165,8 @@ class Template(Entry):
     """以哪个字段为本记录的日期，用来选当时有效的规则。"""
     extends: str = ""
     """共用底版：templates/_shared/bases/ 下的文件名。"""
+    counts_as: str = ""
+    """和自己打的哪一种材料（templates/_kinds/ 的 id）是同一样东西；同名的字段要同一个意思、同一种类型。"""
     fields: Frozen[FieldId, Field]
     """字段，键是字段 id。"""
     rules: Frozen[Id, Rule] = Spec(default_factory=dict, validate_default=True)
