@@ -19,6 +19,7 @@ const WITH_RULES = ["chrome80", "firefox78", "safari14.1"]
 const PAGES = [
   { name: "site", entry: "site.ts", target: EVERYWHERE },
   { name: "worker", entry: "search/worker.ts", target: EVERYWHERE },
+  { name: "lazy", entry: "search/lazy.ts", target: EVERYWHERE },
   { name: "fill", entry: "pages/fill.ts", target: WITH_RULES },
   { name: "read", entry: "pages/read.ts", target: WITH_RULES },
   { name: "dossier", entry: "pages/dossier.ts", target: WITH_RULES },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlparse
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from branchbook.handbook import Handbook
 
 pytestmark = pytest.mark.e2e
+
+#: What the home page may weigh with all that it loads, gzipped, in bytes.
+FIRST_PAGE = 80_000
 
 #: One page of each layout.
 LAYOUTS = {
@@ -179,6 +183,26 @@ def test_a_question_is_answered_with_article_and_date_and_opened_by_keyboard(des
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/regulations/election-2020/**quorum-election")
+
+
+def test_nothing_of_the_search_is_fetched_before_somebody_searches(desk: Page, address: str, built: Path) -> None:
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    desk.goto(address, wait_until="networkidle")
+    assert not [path for path in asked if "search" in path or "sitemap" in path]
+    weight = sum(len(gzip.compress((built / (path or "index.html")).read_bytes(), 9)) for path in asked)
+    assert weight <= FIRST_PAGE
+    desk.locator("[data-md-component=search-query]").click()
+    assert ask(desk, "补选")
+    assert [path for path in asked if path.endswith("search_index.json")]
+
+
+@pytest.mark.parametrize("way", ["q", "h"])
+def test_a_shared_search_works_at_once(desk: Page, address: str, way: str) -> None:
+    """An address with a query opens the results, one with a word to mark marks it."""
+    at = "" if way == "q" else "procedures/elections/byelection/"
+    desk.goto(f"{address}{at}?{way}=补选")
+    desk.wait_for_selector(".md-search-result__item a" if way == "q" else "article mark")
 
 
 def test_nothing_found_leads_on(desk: Page, address: str) -> None:

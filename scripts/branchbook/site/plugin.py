@@ -18,7 +18,7 @@ from branchbook.site.errors import PageError, WebMissingError
 from branchbook.site.offline import ARCHIVE
 from branchbook.site.pages import SEARCH_STUB, Options, nav, pages
 from branchbook.site.terms import as_data
-from branchbook.site.web import bundle, worker
+from branchbook.site.web import LAZY, WORKER, bundle, part
 from branchbook.today import today
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class BranchbookPlugin(BasePlugin[BranchbookConfig]):
         """Replace the sources by the pages made from them."""
         root = Path(config.config_file_path).parent
         try:
-            assets, search_script = bundle(root), worker(root)
+            assets, search_script = bundle(root), part(root, WORKER)
+            config.extra["lazy_search"] = part(root, LAZY).decode()
         except WebMissingError as error:
             raise Abort(str(error)) from None
         options = Options(

@@ -15,17 +15,19 @@ FILES = ("site.js", "iframe-worker-shim.js", "fill.js", "read.js", "dossier.js",
 
 #: The search, which takes the place of the theme's worker.
 WORKER = "worker.js"
+#: What keeps the search from being fetched before somebody searches; it stands in each page itself.
+LAZY = "lazy.js"
 
 
-def worker(root: Path) -> bytes:
-    """Return the bundled search worker.
+def part(root: Path, name: str) -> bytes:
+    """Return a bundled script that is not served under its own name: `WORKER` or `LAZY`.
 
     Raises:
         WebMissingError: when `make` has not bundled it yet.
     """
-    file = root / "build" / "web" / WORKER
+    file = root / "build" / "web" / name
     if not file.is_file():
-        raise WebMissingError(f"build/web/{WORKER} 不存在：浏览器脚本还没有打包，先运行 make build 或 make serve。")
+        raise WebMissingError(f"build/web/{name} 不存在：浏览器脚本还没有打包，先运行 make build 或 make serve。")
     return file.read_bytes()
 
 
