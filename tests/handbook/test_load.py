@@ -131,6 +131,14 @@ def test_a_base_gives_what_its_templates_leave_out(root: Path) -> None:
     assert template.counterexamples == ()
 
 
+def test_a_template_takes_a_field_of_its_base_out(root: Path) -> None:
+    own = CHILD.replace("  signed_on: {use: signed_on, label: 批复日期}", "  signed_on: null")
+    write(root / "templates/_shared/bases/common.md", BASE.replace("dated_by: signed_on\n", ""))
+    write(root / "templates/elections/child/template.md", f"{own}# 自己的标题\n\n{{{{ branch }}}}\n")
+    write(root / "templates/elections/child/example.yml", "branch: 甲\n")
+    assert list(load(root).templates["child"].fields) == ["branch"]
+
+
 @pytest.mark.parametrize("text", ["extends: none", "extends: ''", "extends: [a]"])
 def test_a_base_that_is_not_there_is_named(root: Path, text: str) -> None:
     write(root / "templates/elections/child/template.md", CHILD.replace("extends: common", text))

@@ -435,7 +435,10 @@ class _Loader:
 
     @staticmethod
     def _laid_over(base: Any, own: Any) -> Any:
-        return {**base, **own} if isinstance(base, dict) and isinstance(own, dict) else own or base
+        """Return the base's entries with the template's own over them; an own `null` takes one of the base's out."""
+        if not (isinstance(base, dict) and isinstance(own, dict)):
+            return own or base
+        return {key: value for key, value in {**base, **own}.items() if value is not None or key not in base}
 
     @staticmethod
     def _relocate(finding: Finding, example: Source, counter: Source | None) -> Finding:
