@@ -47,7 +47,7 @@ AREAS = {
     "elections": "换届和支部设置",
     "recruitment": "发展党员",
     "members": "党员管理",
-    "organisational-life": "组织生活",
+    "life": "组织生活",
     "documents": "公文和档案",
 }
 
@@ -65,6 +65,7 @@ GROUPS = {
     "L": "流动党员",
     "Z": "组织处置",
     "J": "党员积分",
+    "M": "组织生活和日常材料",
 }
 
 KIND_LABELS = {
