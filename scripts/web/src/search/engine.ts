@@ -81,6 +81,8 @@ export class Engine {
   private fragments: Record<number, unknown[][]> = {}
   private lexicon: Lexicon | null = null
   private nearby: Nearby | null = null
+  // 题名、别名、问话切成的词：每打一个字，看的多半还是那几条。
+  private readonly cut = new Map<string, string[]>()
 
   constructor(private readonly manifest: Manifest, private readonly load: Load) {}
 
@@ -163,7 +165,11 @@ export class Engine {
     const share = query.asks ? COVER : COVER_NAMED
     const phrases = runs(strip(query.text, stops)).filter(phrase => phrase.length >= 2)
     const terms = [...new Set(query.parts.flatMap(part => part.ways.flat()))]
-    const like = (name: string): number => likeness(query, ranked.weights, words(strip(normal(name), stops)))
+    const like = (name: string): number => {
+      let cut = this.cut.get(name)
+      if (!cut) this.cut.set(name, (cut = words(strip(normal(name), stops))))
+      return likeness(query, ranked.weights, cut)
+    }
     const hits: Hit[] = []
     for (const [unit, score] of order) {
       const data = this.fragments[Math.floor(unit / fragment)]?.[unit % fragment]

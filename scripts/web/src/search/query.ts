@@ -100,11 +100,22 @@ function spans(text: string, synonyms: [string, string][]): Map<string, string[]
   return found
 }
 
+// 从词汇算出来的东西，一份词汇只算一次：每打一个字都要用。
+const made = new WeakMap<object, unknown>()
+
+function once<Key extends object, Value>(key: Key, make: (key: Key) => Value): Value {
+  if (!made.has(key)) made.set(key, make(key))
+  return made.get(key) as Value
+}
+
+const longestFirst = (asks: string[][]): (readonly [number, number, string])[] =>
+  asks.flatMap((group, n) => group.map(word => [word.length, n, word] as const)).sort((a, b) => b[0] - a[0])
+
 // 问的是哪几样：时间、多少、谁……
 export function sortsOf(text: string, asks: string[][]): number[] {
   let left = text
   const found: [number, number][] = []
-  for (const [size, n, word] of asks.flatMap((group, n) => group.map(word => [word.length, n, word] as const)).sort((a, b) => b[0] - a[0])) {
+  for (const [size, n, word] of once(asks, longestFirst)) {
     if (!left.includes(word)) continue
     left = left.split(word).join("\n")
     found.push([size, n])
@@ -135,21 +146,30 @@ export function understand(text: string, lexicon: Lexicon): Query {
   return { text, parts, asks: sorts.length > 0 || (size >= SENTENCE && paper === ""), sorts, paper }
 }
 
-const sounded = (nearby: Nearby): Map<string, string> => {
+interface Heard {
+  sounds: Map<string, string>
+  // 题名里相邻的两个字。
+  pairs: Set<string>
+  // 每个词，和它各字的读音。
+  words: { letters: string[]; heard: string[] }[]
+}
+
+function heardOf(nearby: Nearby): Heard {
   const sounds = new Map<string, string>()
   for (const [name, chars] of Object.entries(nearby.sounds)) for (const char of chars) sounds.set(char, name)
-  return sounds
+  const pairs = new Set<string>()
+  for (let i = 0; i + 1 < nearby.pairs.length; i += 2) pairs.add(nearby.pairs.slice(i, i + 2))
+  const words = nearby.words.map(word => ({ letters: [...word], heard: [...word].map(char => sounds.get(char) ?? char) }))
+  return { sounds, pairs, words }
 }
 
 // 夹在中间的一个字和两边都拼不成词，换一个同音的都拼得成。
-function between(text: string, nearby: Nearby, sounds: Map<string, string>, strange: (token: string) => boolean): string {
+function between(text: string, nearby: Nearby, { sounds, pairs }: Heard, strange: (token: string) => boolean): string {
   const chars = [...text]
-  const known = new Set<string>()
-  for (let i = 0; i + 1 < nearby.pairs.length; i += 2) known.add(nearby.pairs.slice(i, i + 2))
   for (let i = 1; i + 1 < chars.length; i += 1) {
     const [left, char, right] = [chars[i - 1] ?? "", chars[i] ?? "", chars[i + 1] ?? ""]
     if (!strange(left + char) || !strange(char + right)) continue
-    const other = [...(nearby.sounds[sounds.get(char) ?? ""] ?? "")].find(one => known.has(left + one) && known.has(one + right))
+    const other = [...(nearby.sounds[sounds.get(char) ?? ""] ?? "")].find(one => pairs.has(left + one) && pairs.has(one + right))
     if (other) chars[i] = other
   }
   return chars.join("")
@@ -157,29 +177,44 @@ function between(text: string, nearby: Nearby, sounds: Map<string, string>, stra
 
 // 有字对不上时，找本站的词来改。先按读音；改不了的，找三个字以上、只差中间或者末尾一个字的；再逐字看。
 export function correct(query: string, nearby: Nearby, strange: (token: string) => boolean): string {
-  const sounds = sounded(nearby)
-  const sound = (text: string): string => [...text].map(char => sounds.get(char) ?? char).join(" ")
-  const mend = (text: string, fits: (piece: string[], word: string[]) => boolean): string => {
-    let mended = text
-    for (const word of nearby.words) {
-      const letters = [...word]
-      const chars = [...mended]
-      for (let i = 0; i + letters.length <= chars.length && !mended.includes(word); i += 1) {
-        const piece = chars.slice(i, i + letters.length)
-        if (!tokensOf(piece.join("")).some(strange) || !fits(piece, letters)) continue
-        mended = [...chars.slice(0, i), word, ...chars.slice(i + letters.length)].join("")
+  const known = once(nearby, heardOf)
+  const mend = (text: string, fits: (piece: string[], from: number, word: Heard["words"][number]) => boolean): string => {
+    let chars = [...text]
+    let odd = new Map<number, boolean>()
+    // 从哪个字起、几个字，里面有没有本站没有的。
+    const isOdd = (from: number, size: number): boolean => {
+      const key = from * 64 + size
+      let found = odd.get(key)
+      if (found === undefined) odd.set(key, (found = tokensOf(chars.slice(from, from + size).join("")).some(strange)))
+      return found
+    }
+    for (const word of known.words) {
+      const size = word.letters.length
+      for (let i = 0; i + size <= chars.length; i += 1) {
+        if (!fits(chars, i, word) || !isOdd(i, size) || chars.join("").includes(word.letters.join(""))) continue
+        chars = [...chars.slice(0, i), ...word.letters, ...chars.slice(i + size)]
+        odd = new Map()
       }
     }
-    return mended
+    return chars.join("")
   }
-  const heard = mend(query, (piece, word) => sound(piece.join("")) === sound(word.join("")))
-  if (heard !== query) return heard
-  const mended = between(query, nearby, sounds, strange)
-  return mended !== query ? mended : mend(query, (piece, word) => {
-    const wrong = word.flatMap((char, n) => (char === piece[n] ? [] : [n]))
-    const at = wrong[0] ?? 0
-    const around = [piece.slice(at - 1, at + 1), piece.slice(at, at + 2)].filter(pair => pair.length === 2).map(pair => pair.join(""))
-    return word.length >= 3 && wrong.length === 1 && at > 0 && around.every(strange)
+  const alike = (chars: string[], from: number, { heard }: Heard["words"][number]): boolean =>
+    heard.every((sound, n) => (known.sounds.get(chars[from + n] ?? "") ?? chars[from + n]) === sound)
+  const told = mend(query, alike)
+  if (told !== query) return told
+  const mended = between(query, nearby, known, strange)
+  if (mended !== query) return mended
+  return mend(query, (chars, from, { letters }) => {
+    if (letters.length < 3) return false
+    let at = -1
+    for (const [n, char] of letters.entries()) {
+      if (char === chars[from + n]) continue
+      if (at >= 0) return false
+      at = n
+    }
+    if (at <= 0) return false
+    const pair = (n: number): string => chars.slice(from + n, from + n + 2).join("")
+    return strange(pair(at - 1)) && (at + 1 >= letters.length || strange(pair(at)))
   })
 }
 
