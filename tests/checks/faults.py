@@ -948,6 +948,31 @@ KINDS = [
         "      实到：12",
         at="name: 一行一项",
     ).with_edit(KIND, "      present: 9", "      present: 12"),
+    swap(
+        "the same paper as no kind",
+        "counts-as-unknown",
+        REQUEST,
+        "dated_by: signed_on",
+        "dated_by: signed_on\ncounts_as: no-such-note",
+        at="counts_as:",
+    ),
+    swap(
+        "the same paper without a field in common",
+        "counts-as-field",
+        REPLY,
+        "dated_by: signed_on",
+        "dated_by: signed_on\ncounts_as: branch-note",
+        at="counts_as:",
+    ),
+    swap(
+        "the same paper by other names",
+        "counts-as-label",
+        REQUEST,
+        "dated_by: signed_on",
+        "dated_by: signed_on\ncounts_as: branch-note",
+    ).instead(
+        Seen("counts-as-label", REQUEST, "present: {label: 预计到会人数"), Seen("counts-as-label", REQUEST, "  people:")
+    ),
     swap("one example", "kind-examples-few", KIND, EXAMPLE_TWO, "", at=1),
     swap(
         "no such field in a kind's rule",

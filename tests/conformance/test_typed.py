@@ -64,6 +64,7 @@ def ours(data: bytes, path: str, known: Recogniser) -> dict[str, Any]:
         "text": found.text,
         "empty": list(found.empty),
         "made_on": found.made_on,
+        "perhaps": dict(found.perhaps),
     }
 
 

@@ -97,7 +97,7 @@ def said(record: ReadRecord) -> str:
             long = [key for key, column in field.columns.items() if column.type is FieldType.LONG_TEXT]
             parts += [row[key] for row in value for key in long if isinstance(row.get(key), str)]
     text = "\n".join(parts)
-    if len(norm(text)) < _LEAST_TEXT:
+    if len(norm(text)) < _LEAST_TEXT and not record.ours:  # a form's own words are in every copy of it
         text = record.text
     text = text[:_MOST_TEXT]
     for word in _names(record):
@@ -223,7 +223,8 @@ def _numbers(records: Sequence[ReadRecord]) -> Iterator[Across]:
     for found in by.values():
         first = found[0]
         for record in found[1:]:
-            if (record.paper or record.kind) == (first.paper or first.kind):
+            named = record.paper and first.paper
+            if record.paper == first.paper if named else record.sort == first.sort:
                 continue  # the same document twice, or a draft of it: told where dossiers are judged
             message = f"文号「{record.quote('doc_no').text}」，{first.path} 也用了；一个文号只能给一份文件"
             mend = "对着发文登记核对，写错的更正"
@@ -246,7 +247,7 @@ def _books(records: Sequence[ReadRecord]) -> Iterator[Across]:
     by: dict[tuple[str, str], list[ReadRecord]] = defaultdict(list)
     for record in records:
         if record.family in {"meeting", "study"} and record.day:
-            by[record.kind, record.day].append(record)
+            by[record.sort, record.day].append(record)
     for found in by.values():
         first = found[0]
         for record in found[1:]:

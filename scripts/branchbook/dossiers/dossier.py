@@ -27,6 +27,9 @@ _DOC = re.compile(r"\bdocs\.([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?")
 #: Records of these families belong to other matters than a procedure that does not name them.
 _OTHER_MATTERS = frozenset({"talk", "opinion", "appraisal"})
 
+#: Findings that leave it open whether a document that must be there is there.
+_DOUBTFUL = frozenset({"dossier-missing-superior", "dossier-unsure"})
+
 
 @dataclass(frozen=True)
 class Held:
@@ -81,10 +84,30 @@ def _titles(papers: Iterable[Paper]) -> str:
 # ---- what is there --------------------------------------------------------------------------------------
 
 
+def _unsure(held: Held) -> dict[str, list[ReadRecord]]:
+    """Return the documents that are not there for sure, with the records that may be them or something else."""
+    found = {
+        name: [record for record in held.records if name in record.perhaps]
+        for name in held.plan.papers
+        if name not in held.by
+    }
+    return {name: records for name, records in found.items() if records}
+
+
 def _missing(held: Held, path: str, told: frozenset[str]) -> Iterator[Finding]:
     """Documents that should be there by now, that come from above, that depend, that are still to come."""
     plan, reached, here = held.plan, held.reached, Where(path)
-    absent = [paper for name, paper in plan.papers.items() if name not in held.by and name not in told]
+    unsure = _unsure(held)
+    for name, records in unsure.items():
+        others = dict.fromkeys(title for item in records for key, title in item.perhaps.items() if key != name)
+        message = (
+            f"不知道有没有《{plan.papers[name].template.title}》：{'、'.join(map(called, records[:3]))}可能就是，"
+            f"也可能是{'、'.join(f'《{title}》' for title in others)}"
+        )
+        mend = "在文件的标题里写清楚是哪一份，或者用本站的表样填"
+        yield Finding("dossier-unsure", HINT, here, message, mend, Verdict.UNDETERMINED, plan.basis_complete)
+    left_out = {*held.by, *told, *unsure}
+    absent = [paper for name, paper in plan.papers.items() if name not in left_out]
     for paper in absent:
         if paper.step > reached:
             continue
@@ -138,6 +161,7 @@ def _duplicates(held: Held) -> Iterator[Noted]:
                     key for key in first.values if canonical(first.values[key]) != canonical(record.values.get(key))
                 ]
                 apart += [key for key in record.values if key not in first.values]
+                apart = [key for key in apart if _both_have(first, record, key)]
                 if apart:
                     labels = "、".join(f"“{record.label(key)}”" for key in apart[:3])
                     more = f"等 {len(apart)} 处" if len(apart) > 3 else ""
@@ -164,9 +188,14 @@ def _pair(first: ReadRecord, second: ReadRecord, names: Sequence[str]) -> Iterat
                 yield record.quote(name)
 
 
+def _both_have(first: ReadRecord, second: ReadRecord, name: str) -> bool:
+    """Tell whether both papers have such a field: a form of ours and what people type have not all of them."""
+    return all(item.template is not None and name in item.template.fields for item in (first, second))
+
+
 def is_stray(held: Held, record: ReadRecord) -> bool:
     """Tell whether a record is of another matter: of another procedure, or of a sort that none of these has."""
-    if record.paper in held.plan.papers:
+    if record.paper in held.plan.papers or any(name in held.plan.papers for name in record.perhaps):
         return False
     return record.paper in held.siblings or record.family in _OTHER_MATTERS
 
@@ -385,13 +414,15 @@ def docs_bound(held: Held) -> dict[str, Any]:
 
 def _rules(held: Held, path: str) -> Iterator[tuple[Noted, bool, frozenset[str]]]:
     """Judge by the declared rules; yields the finding, whether it leaves a must undecided, and absent documents."""
-    bound = docs_bound(held)
+    bound, unsure = docs_bound(held), _unsure(held).keys()
     for rule in held.plan.rules:
         verdict = judge(held.plan, rule, bound)
         if verdict is Verdict.PASS or verdict is None:
             continue
         fields = asked(rule.require, held.plan)
         absent = frozenset(name for name, _ in (*fields, *asked(rule.when, held.plan)) if name not in held.by)
+        if verdict is Verdict.FAIL and absent & unsure:
+            continue  # that it may be there was told
         doubted = verdict is Verdict.UNDETERMINED and not absent and _disputed(held.plan, rule, bound)
         if verdict is Verdict.FAIL or doubted:
             said = rule.message if verdict is Verdict.FAIL else rule.doubt
@@ -474,7 +505,7 @@ def check_dossier(held: Held, path: str) -> tuple[list[Noted], Verdict]:
         if item.finding.verdict is Verdict.FAIL:
             told |= absent
     missing = list(_missing(held, path, frozenset(told)))
-    doubtful = doubtful or any(item.code == "dossier-missing-superior" for item in missing)
+    doubtful = doubtful or any(item.code in _DOUBTFUL for item in missing)
     noted += [Noted(item) for item in missing]
     noted += _duplicates(held)
     noted += [Noted(item) for item in _misfiled(held)]

@@ -28,7 +28,8 @@ class ReadRecord:
         kind: what it was recognised as: a template's id, or a kind's; empty when it was not.
         template: its fields and rules; None when it was not recognised.
         paper: the template of ours that says the same, by which a dossier knows it; empty when there is none.
-        family: what sort of record it is (`meeting`, `talk`, `letter` …); empty for forms of our own.
+        family: what sort of record it is (`meeting`, `talk`, `letter` …); empty for forms of our own, unless they are
+            the same paper as a kind of such a family.
         ours: whether the file is a form of our own, in which a blank is a blank.
         values: what was filled in, by field.
         quotes: the words that were read, by field; without them a value is quoted as it would be printed.
@@ -37,6 +38,7 @@ class ReadRecord:
         text: the file's words, for comparing files that are not ours.
         empty: fields whose label is there with nothing behind it.
         made_on: the day on which the file was made, if it says so.
+        perhaps: where several templates of ours are this paper and nothing tells which, their titles by id.
     """
 
     path: str
@@ -52,6 +54,12 @@ class ReadRecord:
     text: str = ""
     empty: tuple[str, ...] = ()
     made_on: str = ""
+    perhaps: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sort(self) -> str:
+        """What the record is to all that looks across records: a form of ours is what it counts as."""
+        return (self.template.counts_as if self.template else "") or self.kind
 
     @property
     def title(self) -> str:

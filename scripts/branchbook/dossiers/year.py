@@ -100,15 +100,15 @@ def _of(group: Group, records: Sequence[ReadRecord], day: str, subject: str = ""
     return [
         record
         for record in records
-        if record.kind in group[1]
+        if record.sort in group[1]
         and (not record.day or abs(days_between(record.day, day)) <= _WINDOW)
-        and (record.kind != "report" or subject in record.text)
+        and (record.sort != "report" or subject in record.text)
     ]
 
 
 def _life_meetings(records: Sequence[ReadRecord]) -> Iterator[Across]:
     for meeting in records:
-        if meeting.kind != "life-meeting-minutes" or not meeting.day:
+        if meeting.sort != "life-meeting-minutes" or not meeting.day:
             continue
         papers = {group: _of(group, records, meeting.day, "组织生活会") for group in (*_BEFORE, *_AFTER)}
         lacks = [group[0] for group, found in papers.items() if not found]
@@ -140,7 +140,7 @@ def _life_order(meeting: ReadRecord, papers: dict[Group, list[ReadRecord]]) -> I
 
 def _appraisals(records: Sequence[ReadRecord]) -> Iterator[Across]:
     for result in records:
-        if result.kind != "appraisal" or not result.day:
+        if result.sort != "appraisal" or not result.day:
             continue
         papers = {group[0]: _of(group, records, result.day) for group in _APPRAISAL}
         lacks = [name for name, found in papers.items() if not found]
@@ -156,7 +156,7 @@ def _appraisals(records: Sequence[ReadRecord]) -> Iterator[Across]:
 
 
 def _notices(records: Sequence[ReadRecord]) -> Iterator[Across]:
-    notices = [item for item in records if item.kind == "notice" and isinstance(item.of("meeting_on"), str)]
+    notices = [item for item in records if item.sort == "notice" and isinstance(item.of("meeting_on"), str)]
     called = {str(item.of("meeting_on"))[:10] for item in notices}
     for notice in notices:
         day = str(notice.of("meeting_on"))[:10]
@@ -164,7 +164,7 @@ def _notices(records: Sequence[ReadRecord]) -> Iterator[Across]:
         if any(word in notice.text for word in _PUT_OFF):
             continue
         for kind, word in _NAMES.items():
-            held = [item for item in records if item.kind == kind and item.day]
+            held = [item for item in records if item.sort == kind and item.day]
             if word not in said or any(item.day == day for item in held):
                 continue
             near = [item for item in held if abs(days_between(day, item.day)) <= _NEAR and item.day not in called]
@@ -179,7 +179,7 @@ def _notices(records: Sequence[ReadRecord]) -> Iterator[Across]:
 
 def _sign_in(records: Sequence[ReadRecord]) -> Iterator[Across]:
     for signed in records:
-        if signed.kind != "sign-in-list" or not signed.day:
+        if signed.sort != "sign-in-list" or not signed.day:
             continue
         held = [item for item in records if item.family in {"meeting", "study"} and item.day == signed.day]
         if len(held) != 1:
@@ -209,7 +209,7 @@ def _gap(
     periods: Callable[[str, str], list[str]],
     name: Callable[[str], str],
 ) -> Iterator[Across]:
-    held = sorted((item for item in records if item.kind == kind and item.day), key=lambda item: (item.day, item.path))
+    held = sorted((item for item in records if item.sort == kind and item.day), key=lambda item: (item.day, item.path))
     if len(held) < least or days_between(held[0].day, held[-1].day) > _LONGEST:
         return
     known = {name(item.day) for item in held}
@@ -241,14 +241,14 @@ def _unseen(records: Sequence[ReadRecord]) -> Iterator[Across]:
     lists = [
         item
         for item in records
-        if (item.family in {"meeting", "study"} and item.of("attendees")) or item.kind == "sign-in-list"
+        if (item.family in {"meeting", "study"} and item.of("attendees")) or item.sort == "sign-in-list"
     ]
     named = [_listed(item) for item in lists]
     seen = set().union(*named)
     if sum(bool(names) for names in named) < _LEAST_LISTS:
         return
     for roll in records:
-        rows = roll.of("members") if roll.kind == "roll" else None
+        rows = roll.of("members") if roll.sort == "roll" else None
         if not isinstance(rows, list):
             continue
         members = [str(row["name"]) for row in rows if isinstance(row, dict) and row.get("name")]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from branchbook.handbook import Handbook
     from branchbook.handbook.template import Rule, Template
+    from branchbook.records.package import Package
     from branchbook.records.reading import Reading
     from branchbook.records.typed_page import Page
 
@@ -169,26 +170,32 @@ def read_any(data: bytes, path: str, recogniser: Recogniser) -> ReadRecord:
     reading = read_package(package, papers)
     template = papers.get(reading.template) if reading.template else None
     if template is not None:
+        family = recogniser.families.get(template.counts_as, "")
         return ReadRecord(
             path,
             template.id,
             template,
             template.id,
+            family,
             ours=True,
             values=reading.values,
             how={name: how.value for name, how in reading.found.items()},
             warnings=reading.warnings,
+            text=trim(_page(package).text) if family else "",
         )
     if reading.version is not None:  # a form of ours that the handbook no longer has
         return ReadRecord(path, warnings=reading.warnings)
-    main = main_part(package)
-    sheet = main.startswith("xl/")
-    page = page_of_book(load(package, main)) if sheet else page_of_body(scan(package[main]))
-    record = _typed(page, path, recogniser)
+    record = _typed(_page(package), path, recogniser)
     own = papers.get(record.paper)
-    if own is not None and (own.suffix == ".xlsx") == sheet:
+    if own is not None and (own.suffix == ".xlsx") == main_part(package).startswith("xl/"):
         record = _with_marks(record, read_as(package, own), own)
     return replace(record, warnings=(*reading.warnings[1:], *record.warnings), made_on=made_on(package))
+
+
+def _page(package: Package) -> Page:
+    """Return a file's lines and rows."""
+    main = main_part(package)
+    return page_of_book(load(package, main)) if main.startswith("xl/") else page_of_body(scan(package[main]))
 
 
 def _typed(page: Page, path: str, recogniser: Recogniser) -> ReadRecord:
@@ -199,11 +206,12 @@ def _typed(page: Page, path: str, recogniser: Recogniser) -> ReadRecord:
         return ReadRecord(path, text=text, warnings=(known.warning,))
     kind, template = known.kind, recogniser.templates[known.kind.id]
     typed = read_typed(page, kind, template)
+    paper, perhaps = recogniser.paper(kind, page, path)
     return ReadRecord(
         path,
         kind.id,
         template,
-        kind.template or "",
+        paper,
         kind.family if kind.template != kind.id else "",
         values=typed.values,
         quotes=typed.quotes,
@@ -211,6 +219,7 @@ def _typed(page: Page, path: str, recogniser: Recogniser) -> ReadRecord:
         warnings=typed.warnings,
         text=text,
         empty=typed.empty,
+        perhaps=perhaps,
     )
 
 

@@ -99,12 +99,28 @@ class _Ready:
     wording: tuple[str, ...]
 
 
-def _ready(kind: Kind, template: Template) -> _Ready:
+def _counted(kinds: Mapping[str, Kind], templates: Iterable[Template]) -> dict[str, list[Template]]:
+    """Return, by kind, the templates that are the same paper as what people type."""
+    found: dict[str, list[Template]] = {}
+    for template in templates:
+        if template.counts_as in kinds:
+            found.setdefault(template.counts_as, []).append(template)
+    return found
+
+
+def _fit(template: Template, lines: Iterable[str]) -> int:
+    """Return how many characters of a template's name, or of another name for it, stand in a title."""
+    names = [squeeze(name) for name in (template.title, *template.aliases)]
+    return max((len(name) for name in names for line in lines if name in line), default=0)
+
+
+def _ready(kind: Kind, template: Template, counted: Iterable[Template]) -> _Ready:
+    words = [*kind.recognise, *(words for item in counted for words in kind_of(item).recognise)]
     return _Ready(
         kind,
         index_of(template),
         squeeze(kind.title),
-        tuple(tuple(map(squeeze, words)) for words in kind.recognise),
+        tuple(tuple(map(squeeze, one)) for one in words),
         tuple(map(squeeze, kind.unless)),
         tuple(map(squeeze, kind.wording)),
     )
@@ -116,11 +132,31 @@ class Recogniser:
     def __init__(self, kinds: Mapping[str, Kind], templates: Mapping[str, Template]) -> None:
         self.papers = templates
         bound = {kind.template for kind in kinds.values()}
-        own = [*kinds.values(), *(kind_of(item) for name, item in templates.items() if name not in bound)]
+        alone = [item for name, item in templates.items() if name not in bound]
+        self.counted = _counted(kinds, alone)
+        counting = {item.id for items in self.counted.values() for item in items}
+        own = [*kinds.values(), *(kind_of(item) for item in alone if item.id not in counting)]
+        self.families = {kind.id: kind.family for kind in kinds.values()}
         self.templates = {kind.id: kind.as_template(templates) for kind in own}
-        self.kinds = [_ready(kind, self.templates[kind.id]) for kind in own]
+        self.kinds = [_ready(kind, self.templates[kind.id], self.counted.get(kind.id, ())) for kind in own]
         self.labels = {kind.kind.id: kind.labels for kind in self.kinds}
         self.known = frozenset(label for kind in self.kinds for label in kind.labels)
+
+    def paper(self, kind: Kind, page: Page, path: str) -> tuple[str, dict[str, str]]:
+        """Return the template of ours that a paper of a kind is; of several that nothing tells apart, their titles.
+
+        Args:
+            kind: what the paper was recognised as.
+            page: its lines and rows.
+            path: its path, of which the last part counts.
+        """
+        counted = self.counted.get(kind.id, ())
+        if kind.template or not counted:
+            return kind.template or "", {}
+        lines = [line.text for line in _titles(page, path, self.known)] if len(counted) > 1 else []
+        fits = [_fit(item, lines) for item in counted]
+        best = [item for item, fit in zip(counted, fits, strict=True) if fit == max(fits)]
+        return (best[0].id, {}) if len(best) == 1 else ("", {item.id: item.title for item in best})
 
     def recognise(self, page: Page, path: str) -> Recognised:
         """Return what a file is.

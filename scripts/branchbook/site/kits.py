@@ -95,6 +95,8 @@ def kit_of(template: Template) -> dict[str, Any]:
             "area": template.area,
             "archive": {"class": template.archive.class_, "retention": template.archive.retention},
             "dated_by": template.dated_by,
+            "counts_as": template.counts_as,
+            "aliases": list(template.aliases) if template.counts_as else (),
             "fields": [field_data(item) for item in template.fields.values()],
             "rules": [_rule(rule) for rule in template.rules.values()],
             "notes": list(template.notes),

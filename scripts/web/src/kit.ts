@@ -62,6 +62,9 @@ export interface Kit {
   readonly area?: string
   readonly archive?: { readonly class: string; readonly retention: string }
   readonly dated_by?: string
+  /** 和自己打的哪一种材料是同一样东西；有这一项的才有别名。 */
+  readonly counts_as?: string
+  readonly aliases?: readonly string[]
   readonly fields: readonly Field[]
   readonly rules: readonly Rule[]
   readonly notes?: readonly string[]

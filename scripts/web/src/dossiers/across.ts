@@ -5,7 +5,7 @@ import { daysBetween } from "../rules/days"
 import { byCodePoint, isRow } from "../rules/judge"
 import { alike, norm, saysNothing, shingles } from "../rules/texts"
 import { found, type Noted, type Quote } from "./noted"
-import { datedBy, dayOf, isBlank, own, quoteOf, titleOf, valueOf, type ReadRecord } from "./seen"
+import { datedBy, dayOf, isBlank, own, quoteOf, sortOf, titleOf, valueOf, type ReadRecord } from "./seen"
 import { canonical, cnDay } from "./values"
 
 export interface Across {
@@ -90,7 +90,7 @@ function saidIn(record: ReadRecord): string {
     else if (field.type === "table" && Array.isArray(value)) parts.push(...cellsAtLength(field, value))
   }
   let text = parts.join("\n")
-  if (bare(text) < LEAST_TEXT) text = record.text
+  if (bare(text) < LEAST_TEXT && !record.ours) text = record.text // 表样上印着的话，份份都有
   if (text.length > MOST_TEXT) text = Array.from(text.slice(0, 2 * MOST_TEXT)).slice(0, MOST_TEXT).join("")
   for (const word of names(record)) text = text.split(word).join("")
   return text
@@ -231,7 +231,8 @@ function numbers(records: readonly ReadRecord[]): Across[] {
   return grouped(records, number).flatMap(([first, ...others]) =>
     others.flatMap(record => {
       const one = first as ReadRecord
-      if ((record.paper || record.kind) === (one.paper || one.kind)) return [] // 同一份放了两次，或是草稿：另有说的
+      const named = record.paper && one.paper
+      if (named ? record.paper === one.paper : sortOf(record) === sortOf(one)) return [] // 同一份放了两次，或是草稿：另有说的
       const quotes = [quoteOf(record, "doc_no"), quoteOf(one, "doc_no")]
       const message = `文号「${quotes[0]?.text ?? ""}」，${one.path} 也用了；一个文号只能给一份文件`
       const finding = found(
@@ -257,7 +258,7 @@ function minutes(record: ReadRecord): number | null {
 /** 同一天、同一种会的两份不同的记录：是一次会还是两次，要人看。 */
 function books(records: readonly ReadRecord[]): Across[] {
   const meetings = records.filter(record => (record.family === "meeting" || record.family === "study") && dayOf(record))
-  return grouped(meetings, record => `${record.kind} ${dayOf(record)}`).flatMap(([first, ...others]) =>
+  return grouped(meetings, record => `${sortOf(record)} ${dayOf(record)}`).flatMap(([first, ...others]) =>
     others.flatMap(record => {
       const one = first as ReadRecord
       const begun = minutes(record)

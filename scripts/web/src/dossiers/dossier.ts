@@ -5,12 +5,14 @@ import type { Finding } from "../rules/record"
 import { agreement } from "./agree"
 import { found, type Noted } from "./noted"
 import { split, variable, type DateChain, type DossierRule, type Paper, type Plan } from "./plan"
-import { called, dated, datedBy, dayOf, isBlank, labelOf, own, quoteOf, titleOf, valueOf } from "./seen"
+import { called, dated, datedBy, dayOf, fieldOf, isBlank, labelOf, own, quoteOf, titleOf, valueOf } from "./seen"
 import type { ReadRecord } from "./seen"
 import { canonical, cnDay } from "./values"
 
 /** 没有写进这个流程、又是这几类的，是别的事的材料。 */
 const OTHER_MATTERS: ReadonlySet<string> = new Set(["talk", "opinion", "appraisal"])
+/** 该有的在不在，说不准。 */
+const DOUBTFUL: ReadonlySet<string> = new Set(["dossier-missing-superior", "dossier-unsure"])
 
 /** 一套材料现在的样子：有哪些，各是计划里的哪一份。 */
 export interface Held {
@@ -63,14 +65,41 @@ function titles(papers: readonly Paper[]): string {
 
 // ---- 有没有 ----
 
+/** 说不准在不在的，各是哪几份记录可能是它。 */
+function unsureOf(held: Held): Map<string, ReadRecord[]> {
+  const unsure = new Map<string, ReadRecord[]>()
+  for (const name of held.plan.papers.keys()) {
+    const records = held.by.has(name) ? [] : held.records.filter(record => own(record.perhaps, name) !== undefined)
+    if (records.length) unsure.set(name, records)
+  }
+  return unsure
+}
+
+function notSure(held: Held, path: string, name: string, records: readonly ReadRecord[]): Finding {
+  const { title } = (held.plan.papers.get(name) as Paper).kit
+  const others = new Set(
+    records.flatMap(record => Object.keys(record.perhaps).filter(key => key !== name).map(key => own(record.perhaps, key))),
+  )
+  const message = `不知道有没有《${title}》：${records.slice(0, 3).map(called).join("、")}可能就是，也可能是${Array.from(
+    others,
+    other => `《${other as string}》`,
+  ).join("、")}`
+  const mend = "在文件的标题里写清楚是哪一份，或者用本站的表样填"
+  return found("dossier-unsure", "hint", [path], message, mend, {
+    verdict: "undetermined",
+    basis: held.plan.basis_complete,
+  })
+}
+
 function missing(held: Held, path: string, told: ReadonlySet<string>): Finding[] {
   const { plan } = held
   const step = reached(held)
   const here: readonly [string] = [path]
+  const unsure = unsureOf(held)
   const absent = Array.from(plan.papers)
-    .filter(([name]) => !held.by.has(name) && !told.has(name))
+    .filter(([name]) => !held.by.has(name) && !told.has(name) && !unsure.has(name))
     .map(([, paper]) => paper)
-  const findings: Finding[] = []
+  const findings = Array.from(unsure, ([name, records]) => notSure(held, path, name, records))
   for (const paper of absent) {
     if (paper.step > step) continue
     if (paper.need === "必备")
@@ -152,7 +181,7 @@ function duplicate(held: Held, first: ReadRecord, record: ReadRecord): Noted {
   const apart = [
     ...Object.keys(first.values).filter(key => canonical(first.values[key]) !== canonical(own(record.values, key))),
     ...Object.keys(record.values).filter(key => !has(first, key)),
-  ]
+  ].filter(key => fieldOf(first, key) && fieldOf(record, key)) // 表样和自己打的，各有对方没有的项
   const labels = apart.slice(0, 3).map(key => `“${labelOf(record, key)}”`)
   const more = apart.length > 3 ? `等 ${apart.length} 处` : ""
   const message = apart.length
@@ -173,6 +202,7 @@ function duplicate(held: Held, first: ReadRecord, record: ReadRecord): Noted {
 /** 是不是别的事的材料：别的流程的，或者这些流程都没有的那一类。 */
 export function isStray(held: Held, record: ReadRecord): boolean {
   if (held.plan.papers.has(record.paper)) return false
+  if (Object.keys(record.perhaps).some(name => held.plan.papers.has(name))) return false
   return held.siblings.has(record.paper) || OTHER_MATTERS.has(record.family)
 }
 
@@ -328,6 +358,7 @@ interface Judged {
 function judged(held: Held, path: string): Judged[] {
   const { plan } = held
   const bound = docsBound(held)
+  const unsure = unsureOf(held)
   const results: Judged[] = []
   for (const rule of plan.rules) {
     const verdict = judge(plan, rule, bound)
@@ -337,6 +368,7 @@ function judged(held: Held, path: string): Judged[] {
     const failed = verdict === "fail"
     let message: string
     let mend: string
+    if (failed && absent.some(name => unsure.has(name))) continue // 说不准在不在，另有说的
     if (failed || (!absent.length && disputed(plan, rule, bound))) {
       message = plan.programs.fill(failed ? rule.message : rule.doubt, bound)
       mend = plan.programs.fill(rule.mend, bound)
@@ -386,6 +418,6 @@ export function checkDossier(held: Held, path: string): { noted: Noted[]; doubtf
   const done = new Set<string>()
   for (const order of held.plan.order) noted.push(...chain(held, order, done))
   noted.push(...future(held))
-  const doubtful = byRules.some(item => item.undecided) || gaps.some(item => item.code === "dossier-missing-superior")
+  const doubtful = byRules.some(item => item.undecided) || gaps.some(item => DOUBTFUL.has(item.code))
   return { noted, doubtful }
 }

@@ -26,6 +26,8 @@ export interface ReadRecord {
   readonly empty: readonly string[]
   /** 文件自己说是哪天做的。 */
   readonly made_on: string
+  /** 本站有几份表样都和它是同一样东西、分不出是哪一份的，各份的标题，照 id。 */
+  readonly perhaps: Readonly<Record<string, string>>
 }
 
 /** 补齐没有说的项。 */
@@ -43,6 +45,7 @@ export function readRecord(some: Partial<ReadRecord> & { readonly path: string }
     text: "",
     empty: [],
     made_on: "",
+    perhaps: {},
     ...some,
   }
 }
@@ -66,6 +69,11 @@ export function own<Item>(record: Readonly<Record<string, Item>>, name: string):
 
 export function fieldOf(record: ReadRecord, name: string): Field | undefined {
   return record.kit ? fields(record.kit).get(name) : undefined
+}
+
+/** 几份材料放在一起看时，它是哪一种：本站的表样照它等于的那一种。 */
+export function sortOf(record: ReadRecord): string {
+  return record.kit?.counts_as || record.kind
 }
 
 export function titleOf(record: ReadRecord): string {

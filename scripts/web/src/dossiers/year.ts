@@ -4,7 +4,7 @@ import { daysBetween, monthName, parseDay, periods, quarterName } from "../rules
 import { byCodePoint, isRow, type Severity } from "../rules/judge"
 import type { Across } from "./across"
 import { found } from "./noted"
-import { datedBy, dayOf, isBlank, quoteOf, titleOf, valueOf, type ReadRecord } from "./seen"
+import { datedBy, dayOf, isBlank, quoteOf, sortOf, titleOf, valueOf, type ReadRecord } from "./seen"
 import { canonical, cnDay } from "./values"
 
 type Group = readonly [called: string, kinds: readonly string[]]
@@ -80,16 +80,16 @@ function apart(first: string, last: string): number {
 function papersOf([, kinds]: Group, records: readonly ReadRecord[], day: string, subject = ""): ReadRecord[] {
   return records.filter(
     record =>
-      kinds.includes(record.kind) &&
+      kinds.includes(sortOf(record)) &&
       (!dayOf(record) || apart(dayOf(record), day) <= WINDOW) &&
-      (record.kind !== "report" || record.text.includes(subject)),
+      (sortOf(record) !== "report" || record.text.includes(subject)),
   )
 }
 
 function lifeMeetings(records: readonly ReadRecord[]): Across[] {
   return records.flatMap(meeting => {
     const day = dayOf(meeting)
-    if (meeting.kind !== "life-meeting-minutes" || !day) return []
+    if (sortOf(meeting) !== "life-meeting-minutes" || !day) return []
     const papers = [...BEFORE, ...AFTER].map(group => ({
       group,
       held: papersOf(group, records, day, "组织生活会"),
@@ -122,7 +122,7 @@ function lifeMeetings(records: readonly ReadRecord[]): Across[] {
 function appraisals(records: readonly ReadRecord[]): Across[] {
   return records.flatMap(result => {
     const day = dayOf(result)
-    if (result.kind !== "appraisal" || !day) return []
+    if (sortOf(result) !== "appraisal" || !day) return []
     const lacks = APPRAISAL.filter(group => !papersOf(group, records, day).length).map(group => group[0])
     if (!lacks.length || lacks.length === APPRAISAL.length) return []
     const message = `${cnDay(day)}的民主评议有结果，没有找到${lacks.join("、")}`
@@ -134,7 +134,7 @@ function appraisals(records: readonly ReadRecord[]): Across[] {
 // ---- 通知和签到 ----
 
 function notices(records: readonly ReadRecord[]): Across[] {
-  const all = records.filter(item => item.kind === "notice" && typeof valueOf(item, "meeting_on") === "string")
+  const all = records.filter(item => sortOf(item) === "notice" && typeof valueOf(item, "meeting_on") === "string")
   const dayCalled = (item: ReadRecord): string => String(valueOf(item, "meeting_on")).slice(0, 10)
   const called = new Set(all.map(dayCalled))
   return all.flatMap(notice => {
@@ -142,7 +142,7 @@ function notices(records: readonly ReadRecord[]): Across[] {
     const words = String(valueOf(notice, "title") ?? notice.text)
     if (PUT_OFF.some(word => notice.text.includes(word))) return []
     return Object.entries(NAMES).flatMap(([kind, word]) => {
-      const held = records.filter(item => item.kind === kind && dayOf(item))
+      const held = records.filter(item => sortOf(item) === kind && dayOf(item))
       if (!words.includes(word) || held.some(item => dayOf(item) === day)) return []
       const near = held.filter(item => apart(day, dayOf(item)) <= NEAR && !called.has(dayOf(item)))
       const [one] = near
@@ -158,7 +158,7 @@ function notices(records: readonly ReadRecord[]): Across[] {
 function signIn(records: readonly ReadRecord[]): Across[] {
   return records.flatMap(signed => {
     const day = dayOf(signed)
-    if (signed.kind !== "sign-in-list" || !day) return []
+    if (sortOf(signed) !== "sign-in-list" || !day) return []
     const held = records.filter(item => ["meeting", "study"].includes(item.family) && dayOf(item) === day)
     const [one] = held
     if (held.length !== 1 || !one) return []
@@ -180,7 +180,7 @@ function gap(
   name: Parameters<typeof periods>[2],
 ): Across[] {
   const held = records
-    .filter(item => item.kind === kind && dayOf(item))
+    .filter(item => sortOf(item) === kind && dayOf(item))
     .sort((a, b) => byCodePoint(dayOf(a), dayOf(b)) || byCodePoint(a.path, b.path))
   const [first, last] = [held[0], held[held.length - 1]]
   if (!first || !last || held.length < least || apart(dayOf(first), dayOf(last)) > LONGEST) return []
@@ -214,13 +214,13 @@ function unseen(records: readonly ReadRecord[]): Across[] {
   const lists = records.filter(
     item =>
       (["meeting", "study"].includes(item.family) && valueOf(item, "attendees") !== null) ||
-      item.kind === "sign-in-list",
+      sortOf(item) === "sign-in-list",
   )
   const named = lists.map(listed)
   const seen = new Set(named.flatMap(names => Array.from(names)))
   if (named.filter(names => names.size).length < LEAST_LISTS) return []
   return records.flatMap(roll => {
-    const members = roll.kind === "roll" ? namesIn(valueOf(roll, "members")) : []
+    const members = sortOf(roll) === "roll" ? namesIn(valueOf(roll, "members")) : []
     const missing = members.filter(name => !seen.has(canonical(name)))
     if (!missing.length || missing.length * 2 > members.length) return []
     const message = `名册上的 ${missing.join("、")}，${lists.length} 份签到和出席名单里一次也没有`

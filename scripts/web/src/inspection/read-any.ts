@@ -37,7 +37,9 @@ export function readAny(data: Uint8Array, path: string, library: Library, told =
   const reading = readAs(opened, identity, kit)
   if (kit) {
     const { values, found, warnings } = reading
-    return readRecord({ path, kind: kit.id, kit, paper: kit.id, ours: true, values, how: found, warnings })
+    const family = library.kinds.find(({ kind }) => kind.id === kit.counts_as)?.kind.family ?? ""
+    const text = family ? trim(pageOf(opened).text) : ""
+    return readRecord({ path, kind: kit.id, kit, paper: kit.id, family, ours: true, values, how: found, warnings, text })
   }
   // 是本站的，手册里却已经没有它了。
   if (identity) return readRecord({ path, warnings: reading.warnings })
@@ -65,9 +67,9 @@ function typed(page: Page, path: string, library: Library, told = ""): ReadRecor
   const text = trim(page.text)
   if (!known) return readRecord({ path, text, warnings: [warning] })
   const { kind, kit } = known
-  const paper = kind.template ?? ""
+  const { paper, perhaps } = recogniserOf(library).paper(kind, page, path)
   const family = kind.template === kind.id ? "" : kind.family
-  return readRecord({ path, kind: kind.id, kit, paper, family, text, ...readTyped(page, kind, kit) })
+  return readRecord({ path, kind: kind.id, kit, paper, family, text, perhaps, ...readTyped(page, kind, kit) })
 }
 
 /**

@@ -51,13 +51,14 @@ interface Ready extends KnownKind {
   readonly wording: readonly string[]
 }
 
-function ready({ kind, kit }: KnownKind): Ready {
+function ready({ kind, kit }: KnownKind, counted: readonly Kit[] = []): Ready {
+  const words = [...kind.recognise, ...counted.flatMap(item => kindOf(item).kind.recognise)]
   return {
     kind,
     kit,
     labels: indexOf(kit),
     title: squeeze(kind.title),
-    recognise: kind.recognise.map(words => words.map(squeeze)),
+    recognise: words.map(one => one.map(squeeze)),
     unless: kind.unless.map(squeeze),
     wording: kind.wording.map(squeeze),
   }
@@ -65,13 +66,31 @@ function ready({ kind, kit }: KnownKind): Ready {
 
 export class Recogniser {
   private readonly kinds: readonly Ready[]
+  private readonly counted = new Map<string, readonly Kit[]>()
   private readonly known: ReadonlySet<string>
 
   constructor(kinds: readonly KnownKind[], kits: ReadonlyMap<string, Kit>) {
     const bound = new Set(kinds.map(({ kind }) => kind.template))
-    const others = Array.from(kits.values()).filter(kit => !bound.has(kit.id))
-    this.kinds = [...kinds, ...others.map(kindOf)].map(ready)
+    const own = new Set(kinds.map(({ kind }) => kind.id))
+    const alone = Array.from(kits.values()).filter(kit => !bound.has(kit.id))
+    for (const kit of alone)
+      if (kit.counts_as && own.has(kit.counts_as))
+        this.counted.set(kit.counts_as, [...(this.counted.get(kit.counts_as) ?? []), kit])
+    const others = alone.filter(kit => !kit.counts_as || !own.has(kit.counts_as))
+    this.kinds = [...kinds, ...others.map(kindOf)].map(known => ready(known, this.counted.get(known.kind.id)))
     this.known = new Set(this.kinds.flatMap(({ labels }) => Array.from(labels.keys())))
+  }
+
+  /** 一种材料是本站的哪一份表样；有几份、分不出是哪一份的，各份的标题。 */
+  paper(kind: KindData, page: Page, path: string): { readonly paper: string; readonly perhaps: Readonly<Record<string, string>> } {
+    const counted = this.counted.get(kind.id) ?? []
+    if (kind.template || !counted.length) return { paper: kind.template ?? "", perhaps: {} }
+    const lines = counted.length > 1 ? titles(page, path, this.known).map(({ text }) => text) : []
+    const fits = counted.map(kit => fit(kit, lines))
+    const best = counted.filter((_, at) => fits[at] === Math.max(...fits))
+    const [only] = best
+    if (only && best.length === 1) return { paper: only.id, perhaps: {} }
+    return { paper: "", perhaps: Object.fromEntries(best.map(kit => [kit.id, kit.title])) }
   }
 
   /** 一份文件是什么；path 的末一段也算一点。 */
@@ -100,6 +119,12 @@ export class Recogniser {
     if (!best.title && (best.score < WITHOUT_TITLE || named())) return nothing
     return { known: best.kind, warning: "" }
   }
+}
+
+/** 表样的名称或别名，在标题里的有几个字。 */
+function fit(kit: Kit, lines: readonly string[]): number {
+  const names = [kit.title, ...(kit.aliases ?? [])].map(squeeze)
+  return Math.max(0, ...names.filter(name => lines.some(line => line.includes(name))).map(size))
 }
 
 /** 一个种类的标题得几分，一共几分；说明它的太少，一共是 0。 */
