@@ -18,6 +18,7 @@ from tests.checks.world import (
     KIND,
     NEWS,
     OLD,
+    OTHER,
     PROCEDURE,
     REDIRECTS,
     REGULATION,
@@ -701,7 +702,7 @@ CONTENT = [
         CASE,
         "templates: [meeting-request]",
         "templates: [meeting-requests]",
-    ),
+    ).with_more(Seen("case-templates", CASE, "templates: [meeting-requests]")),
     swap("title twice", "title-duplicate", GUIDE, "title: 要记住的数", "title: 开会常见的毛病", at=None).instead(
         Seen("title-duplicate", DEFECTS, "title: 开会常见的毛病")
     ),
@@ -776,14 +777,39 @@ CONTENT = [
 ]
 
 CASES = [
-    swap("section missing", "case-section-missing", CASE, "## 当心什么", "### 当心什么", at=29),
+    swap("section missing", "case-section-missing", CASE, "## 当心什么", "### 当心什么", at=32).with_more(
+        Seen("case-section-shape", CASE, "## 你的前90天")
+    ),
     Fault(
         "sections swapped",
-        (Seen("case-section-order", CASE, "## 用到的记录"),),
-        ((CASE, "## 怎么做", "## 空"), (CASE, "## 用到的记录", "## 怎么做"), (CASE, "## 空", "## 用到的记录")),
-    ).instead(Seen("case-section-order", CASE, "## 用到的记录")),
+        (Seen("case-section-order", CASE, "## 结果"),),
+        (
+            (CASE, "## 结果\n\n来源说 12 次会人都到齐。\n\n", ""),
+            (CASE, "## 用到的记录\n", "## 结果\n\n会上人都到齐。\n\n## 用到的记录\n"),
+        ),
+    ).instead(Seen("case-section-order", CASE, "## 结果")),
+    swap("section that is none", "case-section-unknown", CASE, "## 出处", "## 感想\n\n很好。\n\n## 出处", at="## 感想"),
+    swap("one point too few", "case-section-shape", CASE, "- 会前一天再提醒。\n", "", at="## 怎么做"),
+    swap("no advice marked", "case-section-shape", CASE, "【本站建议】\n\n", "", at="## 你的前90天"),
+    swap("other columns", "case-section-shape", CASE, "| 本站模板 |", "| 模板 |", at="## 用到的记录"),
+    swap("result that no source states", "case-section-shape", OTHER, "来源没有给出结果，请把它", "把它", at="## 结果"),
+    swap("element missing", "case-brand", OTHER, "| 标识 | 来源未见 |\n", "", at="## 六要素"),
+    swap("element said and denied", "case-brand", OTHER, "理念: false", "理念: true", at="## 六要素"),
+    swap("no answer to 断", "case-brand", OTHER, "**断？** ", "", at="## 当心什么"),
+    swap("long reason", "case-long", CASE, "外勤的同志凑不齐。", "外勤的同志凑不齐，" * 20 + "。", at="## 为什么做"),
+    swap("template not named", "case-templates", CASE, "templates: [meeting-request]", "templates: []"),
+    swap("neighbour not named", "case-related", CASE, "related: [other-branch]", "related: []"),
+    swap("review too late", "case-review", CASE, 'review_by: "2027-05-24"', 'review_by: "2027-05-25"'),
+    swap("not said when opened", "case-source", OTHER, '  accessed: "2026-11-24"\n', "", at="case_source:"),
+    swap("hidden neighbour", "case-unpublished", OTHER, "status: 发布", "status: 草稿").instead(
+        Seen("case-unpublished", CASE, "(case:other-branch)")
+    ),
     swap("number without source", "case-figure", CASE, "来源说 12 次会人都到齐", "来源说 15 次会人都到齐"),
     swap("grade C published", "model-value-error", CASE, "source_grade: S", "source_grade: C", at=2),
+    swap("published for nobody", "model-value-error", CASE, "need: [开好三会一课]\n", "", at=2),
+    swap("no risk and a risk", "model-value-error", CASE, "risk_flags: [无]", "risk_flags: [无, 花钱]", at=2),
+    swap("results without a kind", "model-value-error", CASE, "result_type: [结果]\n", "", at=2),
+    swap("theme of another world", "model-literal-error", CASE, "theme: [组织生活创新]", "theme: [大创新]"),
 ]
 
 PROSE = [

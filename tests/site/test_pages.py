@@ -313,8 +313,9 @@ def test_a_draft_is_shown_nowhere(small: Handbook) -> None:
     body = small.cases["one-branch"].body + "\n再看 [[rules-2020#win-line]]。\n"
     published = with_(small, "cases", "one-branch", body=body)
     assert "cases/one-branch.md" in pages(published, OPTIONS)
+    alone = with_(small, "cases", "other-branch", body="")  # validate forbids its link to a hidden neighbour
     for status in ("草稿", "核过", "待复核", "下线"):
-        handbook = with_(small, "cases", "one-branch", status=status, body=body)
+        handbook = with_(alone, "cases", "one-branch", status=status, body=body)
         made = pages(handbook, OPTIONS)
         assert "cases/one-branch.md" not in made
         assert "cases/one-branch.md" not in set(leaves(nav(handbook)))

@@ -19,18 +19,19 @@ V = TypeVar("V")
 Frozen = Annotated[Mapping[K, V], AfterValidator(lambda value: MappingProxyType(dict(value))), PlainSerializer(dict)]
 
 
-def _as_tuple(value: Any) -> Any:
+def as_tuple(value: Any) -> Any:
+    """Return a single word as a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
 #: A list of words; a single word may be written without brackets.
-Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | tuple[str, ...])]
+Words = Annotated[tuple[str, ...], BeforeValidator(as_tuple, json_schema_input_type=str | tuple[str, ...])]
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 FieldId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,37}$")]
 ProvisionRef = Annotated[str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")]
 Refs = Annotated[
-    tuple[ProvisionRef, ...], BeforeValidator(_as_tuple, json_schema_input_type=ProvisionRef | tuple[ProvisionRef, ...])
+    tuple[ProvisionRef, ...], BeforeValidator(as_tuple, json_schema_input_type=ProvisionRef | tuple[ProvisionRef, ...])
 ]
 Day = Annotated[
     str,

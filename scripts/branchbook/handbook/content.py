@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from branchbook.findings import Severity
 from branchbook.handbook.base import Day, Entry, Frozen, Id, Model, ProvisionRef, Refs, Verified, Weight, Words
+from branchbook.handbook.case import Case, CaseSource, Figure
 from branchbook.handbook.timeline import Timeline
 
 
@@ -438,131 +439,6 @@ class Glossary(Entry):
     """几个月后应再核对。"""
     body: str = ""
     """正文。"""
-
-
-class Figure(Model):
-    """A number that a case states, with where the source states it."""
-
-    value: str
-    """数，连单位，照来源写。"""
-    period: str
-    """哪段时间。"""
-    scope: str
-    """口径：数的是什么。"""
-    place: str = ""
-    """在来源的什么位置。"""
-
-
-class CaseSource(Model):
-    """Where a case comes from."""
-
-    url: str = ""
-    """来源的地址；和 seed_file 只写一个。"""
-    seed_file: str = ""
-    """立项时的调研文件名；和 url 只写一个。"""
-    title: str
-    """来源的题目。"""
-    publisher: str
-    """发布者。"""
-    date: str
-    """发布日期。"""
-    accessed: str = ""
-    """打开核对的日期。"""
-
-    @model_validator(mode="after")
-    def _one(self) -> CaseSource:
-        if bool(self.url) == bool(self.seed_file):
-            raise ValueError("url 和 seed_file 写且只写一个")
-        return self
-
-
-class Case(Entry):
-    """An exemplary practice, by the schema of the case library."""
-
-    id: Id
-    """与文件同名。"""
-    title: Annotated[str, Spec(min_length=6, max_length=28)]
-    """“谁＋做了哪件事”，6 到 28 字。"""
-    summary: Annotated[str, Spec(min_length=10, max_length=60)]
-    """一句话：谁，给谁，做什么，多久一次。"""
-    organisation: str
-    """单位，照来源写。"""
-    org_name_verified: bool
-    """全名有没有核实；没有核实的不能发布。"""
-    setting: Literal["机关", "农村", "社区", "国企", "高校", "中小学", "医院", "非公企业", "社会组织", "其他"]
-    """单位类型。"""
-    level: Literal["支部", "党总支", "基层党委", "机关工委／县域系统", "行业"]
-    """哪一级的做法。"""
-    doable_by_branch: Literal["支部自己能做", "需上级同意", "只能由上级做"]
-    """支部自己能不能做。"""
-    place_level: str = ""
-    """地方，到省市为止。"""
-    case_kind: Literal["做法", "对策建议", "问题诊断", "品牌评选", "品牌管理"]
-    """案例的种类；对策建议的标题里要带“建议”。"""
-    theme: Words
-    """主题，1 到 3 个。"""
-    need: Words = ()
-    """读者的需要，如 按期换届。"""
-    records_touched: Words = ()
-    """用到哪些记录。"""
-    templates: Words = ()
-    """用到的记录对应本站哪些模板。"""
-    brand_name: str = ""
-    """品牌名，有才写。"""
-    brand_elements: Frozen[str, bool] = Spec(default_factory=dict, validate_default=True)
-    """名称、理念、标识、机制、载体、成效，来源有的写 true。"""
-    cadence: str = ""
-    """多久一次。"""
-    cost_band: Literal["零", "少量", "需专项", "来源未说"]
-    """花多少钱。"""
-    people_needed: Literal["1–3人", "一个党小组", "全支部", "跨单位", "来源未说"]
-    """要多少人。"""
-    started: str = "来源未写"
-    """起始时间。"""
-    results_stated: bool
-    """来源有没有写结果。"""
-    result_type: Words = ()
-    """结果的种类：数量、结果、荣誉、对象评价。"""
-    transfer_days: Literal["30天", "90天", "一年"]
-    """别的支部多久能学着做起来。"""
-    risk_flags: Words
-    """要当心的，没有写 无。"""
-    case_source: CaseSource
-    """出处。"""
-    source_grade: Literal["A", "B", "C", "S"]
-    """A 官方原页 | B 较可靠的转载 | C 只有摘要，不能发布 | S 文库范文，单位隐名。"""
-    seen_extent: Literal["全文", "节选"]
-    """读到了全文还是节选。"""
-    figures_quoted: tuple[Figure, ...] = ()
-    """正文里来源的每个数。"""
-    rule_refs: Refs = ()
-    """涉及的条款。"""
-    related: Words = ()
-    """对照着看的案例，写 id。"""
-    status: Literal["草稿", "核过", "发布", "待复核", "下线"]
-    """只有 发布 会上网站。"""
-    checked_by: str
-    """核对人的岗位，不写姓名。"""
-    checked_on: Day
-    """核对日期。"""
-    review_by: Day
-    """最晚哪天再核对。"""
-    aliases: Words = ()
-    """别的叫法。"""
-    body: str = ""
-    """正文。"""
-
-    @model_validator(mode="after")
-    def _publishable(self) -> Case:
-        if self.status != "发布":
-            return self
-        if self.source_grade == "C":
-            raise ValueError("C 级案例不能发布，先换到原页")
-        if not self.org_name_verified and self.source_grade != "S":
-            raise ValueError("单位全名没有核实，不能发布")
-        if self.case_kind == "对策建议" and "建议" not in self.title:
-            raise ValueError("对策建议类的标题要带“建议”二字")
-        return self
 
 
 class Page(Entry):

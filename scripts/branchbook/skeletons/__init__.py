@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,14 @@ def create(root: Path, kind: str, name: str, *, area: str, today: str, handbook:
     for what, text in (("id", name), ("领域", area)):
         if not _ID.fullmatch(text):
             raise SkeletonError(f"{what}「{text}」不能用：只用小写英文字母、数字和连字符，如 election-request。")
-    values = {"{id}": name, "{area}": area, "{today}": today, "{code}": next_code(handbook)}
+    half_year = (date.fromisoformat(today) + timedelta(days=181)).isoformat()
+    values = {
+        "{id}": name,
+        "{area}": area,
+        "{today}": today,
+        "{half_year}": half_year,
+        "{code}": next_code(handbook),
+    }
     made: dict[Path, str] = {}
     for source, target in KINDS[kind].files.items():
         text = resources.files(__name__).joinpath(source).read_text(encoding="utf-8")
