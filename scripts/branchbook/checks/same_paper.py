@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from branchbook.findings import Finding, Severity, Where
+from branchbook.handbook.template import FieldType
 from branchbook.records.typed_labels import norm
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def _words(field: Field) -> set[str]:
 
 def _apart(own: Field, typed: Field) -> str:
     """Say why two fields of one name cannot stand for each other; empty when they can."""
-    if own.type is not typed.type:
+    # What stands in a place for a signature on a typed paper is text.
+    if own.type is not typed.type and (own.type, typed.type) != (FieldType.SIGNATURE, FieldType.TEXT):
         return f"类型这里是 {own.type.value}，那里是 {typed.type.value}"
     if own.unit and typed.unit and own.unit != typed.unit:
         return f"单位这里是“{own.unit}”，那里是“{typed.unit}”"
