@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from branchbook.handbook import Handbook
+    from branchbook.handbook.parameters import Setting
 
 LISTS = ("templates", "procedures", "cases", "regulations", "defects")
 
@@ -104,6 +105,16 @@ def _load(ctx: click.Context) -> Handbook:
     return load(_root(ctx))
 
 
+def _own(handbook: Handbook, unit: Path | None) -> dict[str, Setting]:
+    """Read what the branch set for itself."""
+    from branchbook.handbook.unit import UnitError, read_unit
+
+    try:
+        return read_unit(handbook.params, unit) if unit else {}
+    except UnitError as error:
+        raise Refusal(str(error)) from None
+
+
 def _today(ctx: click.Context) -> str:
     value: str = ctx.obj["today"]
     return value
@@ -144,6 +155,13 @@ def _own_day(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
 def app(ctx: click.Context, root: Path, today: str) -> None:
     """支部手册：查内容、生成网站、填写和检查材料。"""
     ctx.obj = {"root": root.resolve(), "today": today}
+
+
+_unit_option = click.option(
+    "--unit",
+    type=click.Path(path_type=Path),
+    help="本支部设定的文件；branchbook new unit 可以得到一份写好说明的。",
+)
 
 
 @app.command()
@@ -263,14 +281,17 @@ def list_(ctx: click.Context, kind: str, form: str) -> None:
 @click.argument("template", metavar="模板")
 @click.argument("data", metavar="数据.yml", type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到哪个文件或文件夹。")
+@_unit_option
 @click.pass_context
-def fill(ctx: click.Context, template: str, data: Path, output: Path) -> None:
+def fill(ctx: click.Context, template: str, data: Path, output: Path, unit: Path | None) -> None:
     """用一份数据填写一份材料，并说出哪里不合规定。没有给的数据留空。"""
     from branchbook.filling import FillError, fill_file
     from branchbook.reports import summary, text_report
 
+    handbook = _load(ctx)
+    own = _own(handbook, unit)
     try:
-        file, findings = fill_file(_load(ctx), template, data, output, today=_today(ctx))
+        file, findings = fill_file(handbook, template, data, output, today=_today(ctx), own=own)
     except FillError as error:
         raise Refusal(str(error)) from None
     if findings:
@@ -317,9 +338,17 @@ def _deliver(said: bytes, output: Path | None) -> None:
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。")
 @click.option("--today", "day", callback=_own_day, help="当作哪一天，默认是今天。")
+@_unit_option
 @click.pass_context
 def check(
-    ctx: click.Context, *, paths: tuple[Path, ...], procedure: str, form: str, output: Path | None, day: str | None
+    ctx: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    procedure: str,
+    form: str,
+    output: Path | None,
+    day: str | None,
+    unit: Path | None,
 ) -> None:
     """查填好的材料：逐份查，成套的一起查。有“必须”改的以 1 结束；没有，但有文件没读的，以 2 结束。"""
     from branchbook.inspection.run import inspect
@@ -330,7 +359,9 @@ def check(
         raise Refusal(f"没有流程「{procedure}」；用 branchbook list procedures 看全部。")
     if form == "xlsx" and output is None:
         raise Refusal("xlsx 是一个文件，用 -o 写明放在哪里，如 -o 问题清单.xlsx。")
-    report = inspect(handbook, paths, today=day or _today(ctx), procedure=procedure, progress=_Counted())
+    own = _own(handbook, unit)
+    today = day or _today(ctx)
+    report = inspect(handbook, paths, today=today, procedure=procedure, own=own, progress=_Counted())
     said = say_report(handbook, report, form)
     _deliver(said, output)
     ctx.exit(report.code)
@@ -376,17 +407,30 @@ def plan(
     ctx.exit(any(problem.severity == "must" for row in table.rows for problem in row.problems))
 
 
+def _new_unit(handbook: Handbook, file: Path) -> None:
+    from branchbook.handbook.unit import unit_text
+
+    if file.suffix not in {".yml", ".yaml"}:
+        raise Refusal(f"文件名以 .yml 结尾，如 branchbook new unit {file.name}.yml。")
+    if file.exists():
+        raise Refusal(f"{file} 已经有了，没有动它：换一个名字。")
+    _deliver(unit_text(handbook.params, {}).encode(), file)
+
+
 @app.command()
-@click.argument("kind", metavar="种类", type=click.Choice(["template", "procedure", "case", "regulation"]))
+@click.argument("kind", metavar="种类", type=click.Choice(["template", "procedure", "case", "regulation", "unit"]))
 @click.argument("name", metavar="ID")
 @click.option("--area", default="elections", show_default=True, help="模板、流程所属的领域。")
 @click.pass_context
 def new(ctx: click.Context, kind: str, name: str, area: str) -> None:
-    """新建一份内容的骨架；把〔填：……〕都填上就能通过检查。"""
+    """新建一份内容的骨架，把〔填：……〕都填上就能通过检查；unit 是本支部设定，ID 写文件名。"""
     from branchbook.handbook import HandbookError
     from branchbook.skeletons import SkeletonError, create
 
     root = _root(ctx)
+    if kind == "unit":
+        _new_unit(_load(ctx), Path(name))
+        return
     try:
         handbook = _load(ctx)
     except HandbookError:

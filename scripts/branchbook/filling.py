@@ -6,16 +6,20 @@ import difflib
 import os
 import tempfile
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from branchbook.checks.record import check_record
 from branchbook.handbook.source import SourceError, read_yaml
 from branchbook.records import RenderError, Style, render, safe_filename
-from branchbook.rules import RuleBook
+from branchbook.rules import RuleBook, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from branchbook.findings import Finding
     from branchbook.handbook.load import Handbook
+    from branchbook.handbook.parameters import Setting
 
 #: With one of these the data is not what it claims to be, so nothing is written.
 _REFUSED = frozenset({"field-unknown", "field-type"})
@@ -62,7 +66,13 @@ def write_whole(file: Path, content: bytes) -> None:
 
 
 def fill_file(
-    handbook: Handbook, template_id: str, data: Path, output: Path, *, today: str
+    handbook: Handbook,
+    template_id: str,
+    data: Path,
+    output: Path,
+    *,
+    today: str,
+    own: Mapping[str, Setting] = MappingProxyType({}),
 ) -> tuple[Path, list[Finding]]:
     """Fill a template from a YAML file and write the office file.
 
@@ -75,6 +85,7 @@ def fill_file(
         data: a YAML mapping of field ids to values.
         output: a file with the right ending, or a folder.
         today: the day of the check, `YYYY-MM-DD`.
+        own: what the branch set for itself, by id.
 
     Returns:
         The file and what a check says of it.
@@ -94,7 +105,7 @@ def fill_file(
         raise FillError(f"{finding.where}：{finding.message}。{finding.mend}。") from None
     findings = [
         finding.at(source.where(*_keys(finding), field_name=finding.where.field))
-        for finding in check_record(RuleBook(template), source.data, today=today)
+        for finding in check_record(RuleBook(template, Settings(handbook.params, own)), source.data, today=today)
     ]
     for finding in findings:
         if finding.code in _REFUSED:

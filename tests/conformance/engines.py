@@ -8,7 +8,7 @@ from typing import Any
 
 from cel_expr_python import cel
 
-from branchbook.rules import RuleBook, RuleError
+from branchbook.rules import RuleBook, Settings, RuleError
 from branchbook.rules.calendar import as_data
 from branchbook.rules.lint import lint
 from tests.conformance.node import run
@@ -46,7 +46,7 @@ def context(change: dict[str, Any]) -> dict[str, Any]:
     change = dict(change)
     params = change.pop("params", {})
     values = {**RECORD, **change}
-    return RuleBook(template(), params).bind(values, today=TODAY)
+    return RuleBook(template(), Settings(own=params)).bind(values, today=TODAY)
 
 
 def exactly(value: Any) -> Any:

@@ -12,7 +12,7 @@ from branchbook.records.layout import LayoutError, blocks_of, fields_in
 from branchbook.records.recognise import Recogniser
 from branchbook.records.typed import read_typed
 from branchbook.records.typed_page import page_of_text
-from branchbook.rules import RuleBook, RuleError
+from branchbook.rules import RuleBook, RuleError, Settings
 from branchbook.rules.lint import RESERVED
 
 if TYPE_CHECKING:
@@ -191,9 +191,7 @@ def _counterexample(
         yield Finding("rule-message-blank", SHOULD, where, message, "{…} 里只用这时一定有值的字段")
 
 
-def _counterexamples(
-    kind: Kind, book: RuleBook, params: Mapping[str, int], recogniser: Recogniser, *, today: str
-) -> Iterator[Finding]:
+def _counterexamples(kind: Kind, book: RuleBook, recogniser: Recogniser, *, today: str) -> Iterator[Finding]:
     proven: dict[str, set[str]] = {name: set() for name in kind.rules}
     held = set().union(*(_held(book, expected(kind, item), today=today) for item in kind.examples))
     for case in kind.counterexamples:
@@ -207,7 +205,7 @@ def _counterexamples(
             yield Finding("counterexample-field-unknown", MUST, where, f"没有字段「{strange[0]}」", "改成已有的字段 id")
             continue
         proven[case.rule].add(case.expect)
-        judge = RuleBook(book.template, {**params, **case.params}) if case.params else book
+        judge = RuleBook(book.template, book.settings.but(case.params)) if case.params else book
         values = values_of(kind, case, recogniser)
         held |= _held(judge, values, today=today)
         yield from _counterexample(kind, case, judge, values, today=today)
@@ -232,7 +230,7 @@ def _held(book: RuleBook, values: Mapping[str, Any], *, today: str) -> set[str]:
 
 
 def check_kind(
-    handbook: Handbook, kind: Kind, recogniser: Recogniser, params: Mapping[str, int], *, today: str
+    handbook: Handbook, kind: Kind, recogniser: Recogniser, settings: Settings, *, today: str
 ) -> list[Finding]:
     """Prove one kind; what stands on broken declarations waits until they are mended.
 
@@ -240,7 +238,7 @@ def check_kind(
         handbook: the handbook.
         kind: one of its kinds.
         recogniser: knows all of its kinds.
-        params: the numbers that each unit sets for itself.
+        settings: what each unit sets for itself.
         today: the day of the check, `YYYY-MM-DD`.
     """
     template = recogniser.templates[kind.id]
@@ -256,12 +254,12 @@ def check_kind(
                 )
     if any(item.code in {"kind-field-unknown", "template-field-reserved", "template-unknown"} for item in findings):
         return findings
-    book = RuleBook(template, params)
+    book = RuleBook(template, settings)
     broken = list(_expressions(kind, book))
     if broken:
         return [*findings, *broken]
     findings += _examples(kind, book, recogniser, today=today)
-    return [*findings, *_counterexamples(kind, book, params, recogniser, today=today)]
+    return [*findings, *_counterexamples(kind, book, recogniser, today=today)]
 
 
 def _drawable(handbook: Handbook) -> dict[str, Template]:
@@ -280,6 +278,6 @@ def check_kinds(library: Library, *, today: str) -> Iterator[Finding]:
     if not handbook.kinds:
         return
     recogniser = Recogniser(handbook.kinds, _drawable(handbook))
-    params = {name: item.value for name, item in handbook.params.items()}
+    settings = Settings(handbook.params)
     for kind in handbook.kinds.values():
-        yield from check_kind(handbook, kind, recogniser, params, today=today)
+        yield from check_kind(handbook, kind, recogniser, settings, today=today)

@@ -10,7 +10,7 @@ from branchbook.findings import Finding, Severity, Verdict, Where
 from branchbook.handbook.source import Source
 from branchbook.handbook.template import FieldType
 from branchbook.records.layout import Form, Heading, LayoutError, blocks_of, fields_in, parse
-from branchbook.rules import Judgement, RuleBook, RuleError
+from branchbook.rules import NO_SETTINGS, Judgement, RuleBook, RuleError, Settings
 from branchbook.rules.lint import KEYWORDS, RESERVED
 
 if TYPE_CHECKING:
@@ -303,10 +303,11 @@ def _judged(book: RuleBook, *, today: str) -> Iterator[Finding]:
         verdicts[item.rule.id].add(item.verdict)
     for index, case in enumerate(template.counterexamples):
         if case.rule in template.rules and case.change.keys() <= template.fields.keys():
-            judged = book.judge_all(changed(template, case.change), today=today)
+            own = RuleBook(template, book.settings.but(case.params)) if case.params else book
+            judged = own.judge_all(changed(template, case.change), today=today)
             for item in judged:
                 verdicts[item.rule.id].add(item.verdict)
-            yield from _counterexample(book, case, source.where("counterexamples", index), judged, today=today)
+            yield from _counterexample(own, case, source.where("counterexamples", index), judged, today=today)
     yield from _proven(template, verdicts)
 
 
@@ -332,11 +333,12 @@ def check_counterexamples(book: RuleBook, *, today: str, sound: bool = True) -> 
         yield from _judged(book, today=today)
 
 
-def check_template(template: Template, *, today: str) -> list[Finding]:
+def check_template(template: Template, settings: Settings = NO_SETTINGS, *, today: str) -> list[Finding]:
     """Prove one template complete; expressions that do not compile stop the rest.
 
     Args:
         template: a template that was loaded from files.
+        settings: what each unit sets for itself, by default.
         today: the day of the check, `YYYY-MM-DD`.
 
     Raises:
@@ -346,7 +348,7 @@ def check_template(template: Template, *, today: str) -> list[Finding]:
     findings = [*check_text(template), *declared]
     if any(finding.code == "template-field-reserved" for finding in declared):
         return findings
-    book = RuleBook(template)
+    book = RuleBook(template, settings)
     expressions = list(check_expressions(book))
     findings += expressions
     if any(finding.code == "rule-expression" for finding in expressions):

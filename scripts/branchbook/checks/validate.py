@@ -28,6 +28,7 @@ from branchbook.checks.texts import Library
 from branchbook.checks.wording import check_wording
 from branchbook.findings import sort_key
 from branchbook.handbook import HandbookError, load
+from branchbook.rules import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
 
 
 def _templates(library: Library, *, today: str) -> Iterator[Finding]:
+    settings = Settings(library.handbook.params)
     for template in library.handbook.templates.values():
-        yield from check_template(template, today=today)
+        yield from check_template(template, settings, today=today)
 
 
 def _parts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from branchbook.dossiers.across import Across
@@ -13,9 +14,10 @@ from branchbook.rules.days import month_name as month_of_day
 from branchbook.rules.days import quarter_name as quarter_of_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from branchbook.dossiers.seen import ReadRecord
+    from branchbook.handbook.parameters import Setting
 
 SHOULD, HINT = Severity.SHOULD, Severity.HINT
 
@@ -57,7 +59,7 @@ _BASIS_LIFE = ("branch-2018#life-meeting-steps", "practice-organisational-life#l
 _BASIS_APPRAISAL = ("branch-2018#review-steps", "practice-organisational-life#review-papers")
 
 
-def check_year(records: Sequence[ReadRecord]) -> list[Across]:
+def check_year(records: Sequence[ReadRecord], params: Mapping[str, Setting] = MappingProxyType({})) -> list[Across]:
     """Say what a run of records does not bear out.
 
     Nothing is missed that may lie in another folder: papers of a meeting are asked for only where others of its papers
@@ -65,6 +67,7 @@ def check_year(records: Sequence[ReadRecord]) -> list[Across]:
 
     Args:
         records: every record that was read.
+        params: what the branch set for itself, and its facts, by id.
     """
     filled = [record for record in records if record.template is not None and not record.blank]
     return [
@@ -72,7 +75,7 @@ def check_year(records: Sequence[ReadRecord]) -> list[Across]:
         *_appraisals(filled),
         *_notices(filled),
         *_sign_in(filled),
-        *_gaps(filled),
+        *_gaps(filled, params),
         *_unseen(filled),
     ]
 
@@ -197,9 +200,10 @@ def _sign_in(records: Sequence[ReadRecord]) -> Iterator[Across]:
 # ---- empty months and people who are never there ----------------------------------------------------------
 
 
-def _gaps(records: Sequence[ReadRecord]) -> Iterator[Across]:
+def _gaps(records: Sequence[ReadRecord], params: Mapping[str, Setting]) -> Iterator[Across]:
     yield from _gap(records, "general-meeting-minutes", 2, quarters_from, quarter_of_day)
-    yield from _gap(records, "committee-minutes", 3, months_from, month_of_day)
+    if params.get("committee") is not False:  # where there is no committee, nothing of it is missing
+        yield from _gap(records, "committee-minutes", 3, months_from, month_of_day)
 
 
 def _gap(

@@ -29,21 +29,6 @@ Family = Literal[
 ]
 
 
-class Param(Model):
-    """A number that each unit sets for itself; rules see it as `params.<id>`."""
-
-    id: FieldId = ""
-    """由所在的键填写，不用写。"""
-    label: Annotated[str, Spec(min_length=2, max_length=40)]
-    """给人看的名字。"""
-    value: Annotated[int, Spec(ge=0, le=100000)]
-    """默认的数。"""
-    unit: str = ""
-    """单位，如 天、%。"""
-    note: Annotated[str, Spec(min_length=4)]
-    """这个数从哪里来，为什么各单位不同。"""
-
-
 class KindExample(Model):
     """A text as people write it, and what should be read from it."""
 
@@ -68,8 +53,8 @@ class KindCounterexample(Model):
     """在第一份范例读到的值上改哪几项；null 表示没有写。"""
     text: str = ""
     """或者写一份全文。"""
-    params: Frozen[FieldId, int] = Spec(default_factory=dict, validate_default=True)
-    """单位自己定的数改成多少；不写就用 _params.yml 里的。"""
+    params: Frozen[FieldId, bool | int | str] = Spec(default_factory=dict, validate_default=True)
+    """单位自己定的改成什么；不写就用 docs/parameters.yml 里的。"""
     expect: Literal["fail", "undetermined", "pass"] = "fail"
     """应得的结论。"""
 
@@ -180,4 +165,4 @@ def as_data(kind: Kind) -> dict[str, Any]:
     }
 
 
-__all__ = ["Family", "Kind", "KindCounterexample", "KindExample", "Mechanism", "Param", "Place", "as_data"]
+__all__ = ["Family", "Kind", "KindCounterexample", "KindExample", "Mechanism", "Place", "as_data"]

@@ -22,7 +22,8 @@ from branchbook.handbook.content import (
     Regulation,
 )
 from branchbook.handbook.dues import Dues
-from branchbook.handbook.kinds import Kind, Param
+from branchbook.handbook.kinds import Kind
+from branchbook.handbook.parameters import Parameters
 from branchbook.handbook.source import Source, SourceError, read_front_matter, read_text, read_yaml
 from branchbook.handbook.template import Field, Rule, Template
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from branchbook.handbook.content import Defect, Provision, Step, Term
+    from branchbook.handbook.parameters import Parameter
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -137,8 +139,8 @@ class Handbook:
     """Pages that are written by hand as plain Markdown: text by path below `docs/`."""
     kinds: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
     """Kinds of records that people type by hand: `templates/_kinds/`."""
-    params: Mapping[str, Param] = field(default_factory=lambda: MappingProxyType({}))
-    """Numbers that each unit sets for itself, with their defaults: `templates/_kinds/_params.yml`."""
+    parameters: Parameters = field(default_factory=Parameters)
+    """What each unit sets for itself, with its default, and the facts of a branch: `docs/parameters.yml`."""
     synonyms: tuple[tuple[str, str], ...] = ()
     """How else people say a word, and our word for it: `docs/synonyms.yml`."""
     news: tuple[News, ...] = ()
@@ -148,6 +150,11 @@ class Handbook:
 
     dues: Dues | None = None
     """What Party dues are reckoned by: `docs/dues.yml`."""
+
+    @cached_property
+    def params(self) -> Mapping[str, Parameter]:
+        """Every parameter, then every fact, by id; rules see them as `params.<id>`."""
+        return MappingProxyType({**self.parameters.parameters, **self.parameters.facts})
 
     @cached_property
     def defects(self) -> Mapping[str, Defect]:
@@ -190,6 +197,10 @@ class Handbook:
                         yield ref, template.source, ("rules", rule.id, "basis"), f"template:{template.id}#{rule.id}"
         yield from self._kind_citations()
         yield from self._dues_citations()
+        for name, param in self.parameters.parameters.items():
+            if self.parameters.source:
+                for ref in param.basis:
+                    yield ref, self.parameters.source, ("parameters", name, "basis"), f"parameter:{name}"
         for procedure in self.procedures.values():
             if procedure.source:
                 for index, step in enumerate(procedure.steps):
@@ -493,17 +504,6 @@ class _Loader:
         data |= {"source": source, "rule_sources": origins}
         return self.build(Kind, data, source)
 
-    def params(self, file: Path) -> dict[str, Param]:
-        """Read the numbers that each unit sets for itself."""
-        source = self.read(read_yaml, file) if file.is_file() else None
-        found: dict[str, Param] = {}
-        for key, item in (source.data if source else {}).items():
-            if source and isinstance(item, dict):
-                param = self.build(Param, {**item, "id": key}, source)
-                if param:
-                    found[key] = param
-        return found
-
     # -- content -----------------------------------------------------------------------------
 
     def entry(self, model: type[M], file: Path, **extra: Any) -> M | None:
@@ -565,6 +565,19 @@ class _Loader:
         if isinstance(data.get("categories"), dict):
             data["categories"] = self._named(data["categories"])
         return self.build(Dues, {**data, "source": source}, source)
+
+    def parameters(self, file: Path) -> Parameters:
+        """Read what each unit sets for itself."""
+        source = self.read(read_yaml, file) if file.is_file() else None
+        if source is None:
+            return Parameters()
+        data: dict[str, Any] = dict(source.data)
+        for part in ("parameters", "facts"):
+            if isinstance(data.get(part), dict):
+                fact = {"fact": True} if part == "facts" else {}
+                named = self._named(data[part])
+                data[part] = {key: {**item, **fact} if isinstance(item, dict) else item for key, item in named.items()}
+        return self.build(Parameters, {**data, "source": source}, source) or Parameters()
 
     def synonyms(self, file: Path) -> tuple[tuple[str, str], ...]:
         """Read `我们的说法: [别人的说法, …]`."""
@@ -706,7 +719,7 @@ def load(root: Path) -> Handbook:
     redirects = loader.redirects(docs / "redirects.yml")
     kind_files = sorted((root / "templates" / "_kinds").glob("[!_.]*.yml"))
     kinds = loader.collect(kind_files, loader.kind, "材料种类")
-    params = loader.params(root / "templates" / "_kinds" / "_params.yml")
+    parameters = loader.parameters(docs / "parameters.yml")
     dues = loader.dues(docs / "dues.yml")
     if loader.findings:
         raise HandbookError(list(dict.fromkeys(loader.findings)))
@@ -727,7 +740,7 @@ def load(root: Path) -> Handbook:
         MappingProxyType(unused),
         MappingProxyType(written),
         MappingProxyType(kinds),
-        MappingProxyType(params),
+        parameters,
         synonyms,
         news,
         MappingProxyType(redirects),

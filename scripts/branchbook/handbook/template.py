@@ -133,6 +133,8 @@ class Counterexample(Model):
     """这份记录错在哪里，一句话。"""
     change: Frozen[FieldId, Any]
     """在 example 上改哪几项；值为 null 表示没有填。"""
+    params: Frozen[FieldId, bool | int | str] = Spec(default_factory=dict, validate_default=True)
+    """单位自己定的、本支部的情况改成什么；不写就用 docs/parameters.yml 里的。"""
     expect: Literal["fail", "undetermined", "pass"] = "fail"
     """应得的结论：fail 有问题 | undetermined 无法判断 | pass 合格（证明规则不会错怪人）。"""
 

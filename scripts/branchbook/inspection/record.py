@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from branchbook.checks.record import check_fields, check_rules
@@ -18,13 +19,14 @@ from branchbook.records.scan import scan
 from branchbook.records.typed import read_typed
 from branchbook.records.typed_page import decode, page_of_body, page_of_book, page_of_text, trim
 from branchbook.records.xlsx_read import load
-from branchbook.rules import RuleBook, readable
+from branchbook.rules import RuleBook, Settings, readable
 from branchbook.rules.lint import names_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from branchbook.handbook import Handbook
+    from branchbook.handbook.parameters import Setting
     from branchbook.handbook.template import Rule, Template
     from branchbook.records.package import Package
     from branchbook.records.reading import Reading
@@ -36,10 +38,17 @@ _BLANK = "这是一份空白的表样，什么也没有填"
 
 
 class Inspector:
-    """Reads and judges records of one handbook; every template's rules are compiled once."""
+    """Reads and judges records of one handbook; every template's rules are compiled once.
 
-    def __init__(self, handbook: Handbook, *, today: str) -> None:
+    Args:
+        handbook: the handbook.
+        today: the day of the check, `YYYY-MM-DD`.
+        own: what the branch set for itself, by id.
+    """
+
+    def __init__(self, handbook: Handbook, *, today: str, own: Mapping[str, Setting] = MappingProxyType({})) -> None:
         self.handbook, self.today = handbook, today
+        self.settings = Settings(handbook.params, own)
         self.recogniser = Recogniser(handbook.kinds, handbook.templates)
         self._books: dict[tuple[str, bool], RuleBook] = {}
 
@@ -47,8 +56,7 @@ class Inspector:
         """Return the rules of a record's template, compiled; a kind may be bound to a template and say more."""
         key = (record.kind, record.ours)
         if key not in self._books:
-            params = {name: param.value for name, param in self.handbook.params.items()}
-            self._books[key] = RuleBook(template, params)
+            self._books[key] = RuleBook(template, self.settings)
         return self._books[key]
 
     def read(self, data: bytes, path: str) -> ReadRecord:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from branchbook.dossiers.across import check_across
@@ -15,14 +16,16 @@ from branchbook.inspection.collect import Unread, collect
 from branchbook.inspection.record import Inspector
 from branchbook.inspection.report import DossierReport, Report
 from branchbook.records.package import PackageError
+from branchbook.rules import NO_SETTINGS, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from branchbook.dossiers.plan import Plan
     from branchbook.dossiers.seen import ReadRecord
     from branchbook.handbook import Handbook
+    from branchbook.handbook.parameters import Setting
     from branchbook.inspection.collect import Entry
 
 Progress = "Callable[[int, int], None]"
@@ -62,12 +65,17 @@ def spared_of(
 
 
 def judge_together(
-    records: Sequence[ReadRecord], plans: Sequence[Plan], *, today: str, forced: Plan | None = None
+    records: Sequence[ReadRecord],
+    plans: Sequence[Plan],
+    *,
+    today: str,
+    settings: Settings = NO_SETTINGS,
+    forced: Plan | None = None,
 ) -> tuple[DossierReport, ...]:
     """Return what records say together: every dossier, then what is seen across them."""
     siblings = siblings_of(plans)
     groups = group(records, plans, forced=forced)
-    seen = [*check_across(records, today=today), *check_year(records)]
+    seen = [*check_across(records, today=today), *check_year(records, settings.values)]
     reports = []
     for item in groups:
         held = hold(item.plan, item.records, today=today, siblings=siblings)
@@ -110,6 +118,7 @@ def inspect(
     *,
     today: str,
     procedure: str = "",
+    own: Mapping[str, Setting] = MappingProxyType({}),
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Read and judge everything below some paths.
@@ -119,10 +128,11 @@ def inspect(
         paths: files, folders and zips.
         today: the day of the check, `YYYY-MM-DD`.
         procedure: the procedure that all of it is a dossier of; found by itself when empty.
+        own: what the branch set for itself, by id.
         progress: told how many files of how many were read.
     """
     collected = collect(paths)
-    inspector = Inspector(handbook, today=today)
+    inspector = Inspector(handbook, today=today, own=own)
     records, unread = read_all(inspector, collected.entries, progress)
     plans = plans_of(handbook)
     forced = next((plan for plan in plans if plan.id == procedure), None) if procedure else None
@@ -130,6 +140,6 @@ def inspect(
     return Report(
         today,
         tuple(inspector.judge(record, spared.get(record.path, ())) for record in records),
-        judge_together(records, plans, today=today, forced=forced),
+        judge_together(records, plans, today=today, settings=inspector.settings, forced=forced),
         tuple(sorted((*collected.unread, *unread), key=lambda item: item.path)),
     )

@@ -11,13 +11,16 @@ from branchbook.rules.engine import (
     readable,
     why_unknown,
 )
+from branchbook.rules.settings import NO_SETTINGS, Settings
 
 __all__ = [
     "LARGEST",
+    "NO_SETTINGS",
     "Judgement",
     "Programs",
     "RuleBook",
     "RuleError",
+    "Settings",
     "bindings",
     "is_given",
     "readable",

@@ -15,10 +15,12 @@ from branchbook.rules import calendar
 from branchbook.rules.days import is_day, is_moment
 from branchbook.rules.functions import FUNCTIONS, WORKDAY_FUNCTIONS
 from branchbook.rules.lint import RESERVED, calls_in, lint, names_in
+from branchbook.rules.settings import NO_SETTINGS, Settings, named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from branchbook.handbook.parameters import Parameter
     from branchbook.handbook.template import Field, Rule, Template
 
 _ROW = cel.Type.Map(cel.Type.STRING, cel.Type.DYN)
@@ -32,6 +34,10 @@ _RATIO = re.compile(r"([0-9]{1,6})/([1-9][0-9]{0,5})")
 
 #: Whole numbers up to here are exact in the browser too; larger ones are not read.
 LARGEST = 2**53 - 1
+
+
+#: What to do about a fact of the branch that nobody gave.
+UNSET_MEND = "在“本支部设定”里填上；命令行用 --unit"
 
 
 class RuleError(ValueError):
@@ -98,7 +104,7 @@ def bindings(
         template: whose fields they are.
         values: the record's values, by field id.
         today: the day of the check.
-        params: numbers that each unit sets for itself, seen as `params.<id>`.
+        params: what each unit sets for itself, seen as `params.<id>`.
     """
     given = sorted(name for name, value in values.items() if is_given(value))
     bound: dict[str, Any] = {"today": today, "given": given, "params": dict(params)}
@@ -120,6 +126,7 @@ class Programs:
         variables: the CEL type of every variable.
         fields: the fields behind the variables, for the lint.
         docs: for a dossier, the fields of each document, by the name after `docs.`.
+        params: what may be named as `params.<id>`; anything, when there is none.
     """
 
     def __init__(
@@ -127,8 +134,9 @@ class Programs:
         variables: Mapping[str, Any],
         fields: Mapping[str, Field],
         docs: Mapping[str, Mapping[str, Field]] | None = None,
+        params: Mapping[str, Parameter] | None = None,
     ) -> None:
-        self._fields, self._docs = fields, docs
+        self._fields, self._docs, self._params = fields, docs, params
         known = {**variables, "today": cel.Type.STRING, "given": cel.Type.List(cel.Type.STRING), "params": _ROW}
         if docs is not None:
             known["docs"] = cel.Type.Map(cel.Type.STRING, _ROW)
@@ -144,7 +152,7 @@ class Programs:
         """
         key = (expression, boolean)
         if key not in self._programs:
-            problems = lint(expression, self._fields, self._docs)
+            problems = lint(expression, self._fields, self._docs, self._params)
             if problems:
                 raise RuleError("；".join(problems))
             try:
@@ -195,14 +203,14 @@ class RuleBook:
 
     Attributes:
         template: whose rules they are.
-        params: numbers that each unit sets for itself, seen as `params.<id>`.
+        settings: what each unit sets for itself, seen as `params.<id>`.
 
     Raises:
         RuleError: from `compile`, naming expression and reason.
     """
 
     template: Template
-    params: Mapping[str, Any] = field(default_factory=dict)
+    settings: Settings = NO_SETTINGS
     _programs: Programs = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -210,7 +218,7 @@ class RuleBook:
         variables = {
             name: _CEL_TYPES.get(item.type, cel.Type.STRING) for name, item in fields.items() if name not in RESERVED
         }
-        object.__setattr__(self, "_programs", Programs(variables, fields))
+        object.__setattr__(self, "_programs", Programs(variables, fields, params=self.settings.known))
 
     def compile(self, expression: str, *, boolean: bool = False) -> Any:
         """Compile an expression, or return the one compiled before."""
@@ -227,7 +235,7 @@ class RuleBook:
 
     def bind(self, values: Mapping[str, Any], *, today: str) -> dict[str, Any]:
         """Return what CEL may see of a record."""
-        return bindings(self.template, values, today, self.params)
+        return bindings(self.template, values, today, self.settings.values)
 
     def judge(self, rule: Rule, bound: Mapping[str, Any]) -> Judgement:
         """Judge one record, given as `bindings`, by one rule."""
@@ -248,8 +256,14 @@ class RuleBook:
         if holds is None:
             return self._unknown(rule, bound)
         if rule.doubt_when and self._truth(rule.doubt_when, bound) is not False:
-            return Judgement(rule, Verdict.UNDETERMINED, self.fill(rule.doubt, bound), self.fill(rule.mend, bound))
-        return Judgement(rule, Verdict.FAIL, self.fill(rule.message, bound), self.fill(rule.mend, bound))
+            doubt = self.fill(rule.doubt, bound) + self._rests(rule)
+            return Judgement(rule, Verdict.UNDETERMINED, doubt, self.fill(rule.mend, bound))
+        message = self.fill(rule.message, bound) + self._rests(rule)
+        return Judgement(rule, Verdict.FAIL, message, self.fill(rule.mend, bound))
+
+    def _rests(self, rule: Rule) -> str:
+        """Say which of a unit's settings a rule rests on."""
+        return self.settings.told(named((rule.when, rule.require, rule.doubt_when)))
 
     def judge_all(self, values: Mapping[str, Any], *, today: str) -> list[Judgement]:
         """Judge a record by every rule of the template, in their order."""
@@ -275,6 +289,10 @@ class RuleBook:
         said = f"{rule.when} {rule.require}"
         needed = names_in(said) & self.template.fields.keys()
         missing = tuple(name for name in self.template.fields if name in needed and name not in bound)
+        unset = self.settings.unknown(named((rule.when, rule.require)))
+        if unset and not missing:
+            labels = "、".join(f"“{label}”" for label in unset)
+            return Judgement(rule, Verdict.UNDETERMINED, f"本支部设定里没有填{labels}，无法判断", UNSET_MEND)
         text, mend = why_unknown([self.template.fields[name].label for name in missing], calls_in(said))
         return Judgement(rule, Verdict.UNDETERMINED, text, mend, missing)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from cel_expr_python import cel
 
+    from branchbook.handbook.parameters import Parameter
     from branchbook.handbook.template import Field
 
 __all__ = ["KEYWORDS", "RESERVED", "calls_in", "lint", "names_in"]
@@ -75,6 +76,10 @@ def _kind_of(item: Field) -> Kind:
         FieldType.DATETIME: MOMENT,
         FieldType.PEOPLE: _list(TEXT),
     }.get(item.type, TEXT)
+
+
+def _kind_of_param(param: Parameter) -> Kind:
+    return {"integer": INT, "yes-no": BOOL, "date": DAY}.get(param.type, TEXT)
 
 
 def _of_cel(declared: cel.Type) -> Kind:
@@ -183,7 +188,8 @@ class _Judge:
         owner = self.kind(node.parts[0])
         if owner.name == "row":
             if owner.columns and node.word not in owner.columns:
-                self.say(f"没有「{node.word}」这一列")
+                params = node.parts[0].kind == "name" and node.parts[0].word == "params"
+                self.say(f"docs/parameters.yml 里没有「{node.word}」" if params else f"没有「{node.word}」这一列")
             return owner.columns.get(node.word, ANY)
         if owner != ANY:
             self.say(f"「.{node.word}」的前面不是一行，是{owner.words}")
@@ -368,8 +374,15 @@ def _constant(node: Node) -> int | None:
     return None
 
 
+def _params(known: Mapping[str, Parameter]) -> Kind:
+    return Kind("row", columns={name: _kind_of_param(param) for name, param in known.items()})
+
+
 def lint(
-    expression: str, fields: Mapping[str, Field], docs: Mapping[str, Mapping[str, Field]] | None = None
+    expression: str,
+    fields: Mapping[str, Field],
+    docs: Mapping[str, Mapping[str, Field]] | None = None,
+    params: Mapping[str, Parameter] | None = None,
 ) -> list[str]:
     """Say what in an expression the two engines would not treat alike; empty when portable.
 
@@ -377,6 +390,7 @@ def lint(
         expression: the expression.
         fields: the fields of the template.
         docs: for the rules of a dossier, the fields of each of its documents, by the name after `docs.`.
+        params: what may be named as `params.<id>`; anything, when there is none.
     """
     if len(expression) > _LONGEST:
         return [f"式子太长，超过 {_LONGEST} 字，拆成几条规则"]
@@ -388,7 +402,7 @@ def lint(
     except ParseError as problem:
         return [str(problem)]
     names = {name: _kind_of(item) for name, item in fields.items()}
-    names |= {"today": DAY, "given": _list(TEXT), "params": Kind("row")}
+    names |= {"today": DAY, "given": _list(TEXT), "params": _params(params or {})}
     if docs is not None:
         rows = {
             name: Kind("row", columns={key: _kind_of(item) for key, item in of.items()}) for name, of in docs.items()

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.dossiers.plan import plans_of, rule_data
 from branchbook.handbook.kinds import as_data
+from branchbook.handbook.parameters import as_data as param_data
 from branchbook.handbook.references import defect_anchor
 from branchbook.inspection.issues import basis_words
 from branchbook.records.layout import Form, Heading, PageBreak, Paragraph, Sign, Table, Text, blocks_of
 from branchbook.records.shell import parts_data, writing_data
 from branchbook.rules.calendar import as_data as calendar_data
+from branchbook.rules.settings import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,6 +112,14 @@ def fill_kit(template: Template) -> dict[str, Any]:
     return kit_of(template) | {"writing": writing_data(template)}
 
 
+def params_used(handbook: Handbook, template: Template) -> list[dict[str, Any]]:
+    """Return the parameters that a template's rules and fields name."""
+    rules = template.rules.values()
+    said = [text for rule in rules for text in (rule.when, rule.require, rule.doubt_when, rule.message, rule.doubt)]
+    said += [rule.mend for rule in rules] + [item.required_when for item in template.fields.values()]
+    return [param_data(handbook.params[name]) for name in named(said) if name in handbook.params]
+
+
 def kind_kit(handbook: Handbook, kind_id: str) -> dict[str, Any]:
     """Return a kind of record that people type by hand: how it is known, and the kit by which it is read and judged."""
     kind = handbook.kinds[kind_id]
@@ -149,7 +159,7 @@ def library_data(handbook: Handbook) -> dict[str, Any]:
 
     Returns:
         `kits`, `kinds`, `plans`, `calendar`; `parts`, the fields and rules that kits name by their places in it;
-        `params`, the numbers that units set for themselves; `citations` and `defects`, each id in words with the page
+        `params`, what units set for themselves, and the facts of a branch; `citations` and `defects`, each id in words with the page
         that explains it, relative to the site.
     """
     parts = _Parts()
@@ -167,7 +177,7 @@ def library_data(handbook: Handbook) -> dict[str, Any]:
         "kinds": lean_kinds,
         "plans": [plan.as_data() for plan in plans_of(handbook)],
         "calendar": calendar_data(),
-        "params": {param.id: param.value for param in handbook.params.values()},
+        "params": [param_data(param) for param in handbook.params.values()],
         "citations": citations(handbook, citable),
         "defects": {
             defect.id: [defect.title, f"defects/{family.id}/#{defect_anchor(defect.id)}"]
@@ -187,11 +197,12 @@ def kit_files(handbook: Handbook) -> dict[str, bytes]:
     found = {
         "assets/kits/calendar.js": script("calendar", calendar_data()),
         "assets/kits/parts.js": script("parts", parts_data()),
+        "assets/kits/parameters.js": script("parameters", [param_data(param) for param in handbook.params.values()]),
     }
     for template in handbook.templates.values():
         refs = [ref for rule in template.rules.values() for ref in rule.basis]
         found[f"assets/kits/{template.id}.js"] = script(
-            "kit", template.id, fill_kit(template), citations(handbook, refs)
+            "kit", template.id, fill_kit(template), citations(handbook, refs), params_used(handbook, template)
         )
     for plan in plans_of(handbook):
         rests = [*(rule.basis for rule in plan.rules), *(item.basis for item in plan.order)]

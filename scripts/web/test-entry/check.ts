@@ -9,6 +9,7 @@ import { reportData, type Unread } from "../src/inspection/report"
 import { inspectRecords } from "../src/inspection/run"
 import { counted, lookedAt } from "../src/inspection/text"
 import { workbook } from "../src/inspection/workbook"
+import type { Own } from "../src/rules/settings"
 import source from "../src/pages/check-worker.ts?worker"
 import { serve } from "./shared/serve"
 
@@ -20,6 +21,7 @@ interface Records {
   readonly today: string
   readonly procedure?: string
   readonly unread?: readonly Unread[]
+  readonly own?: Own
 }
 
 /** 文件照 base64 送来，path 是从放进来的东西算起的路径。 */
@@ -89,7 +91,7 @@ export function run(job: Job): unknown {
   }
   if (job.do === "files")
     return inspect(library, files(job), { today: job.today, procedure: job.procedure }).then(reportData)
-  const report = inspectRecords(library, job.records.map(record), job.unread ?? [], job.today, job.procedure)
+  const report = inspectRecords(library, job.records.map(record), job.unread ?? [], job.today, job.procedure, job.own)
   if (job.do === "report") return reportData(report)
   if (job.do === "words") return [lookedAt(report), counted(report)]
   if (job.do === "workbook") return Array.from(workbook(library, report))

@@ -3,6 +3,8 @@ import { setCalendar, type CalendarData } from "../src/rules/calendar"
 import { Programs } from "../src/rules/engine"
 import { RuleBook, type Kit, type Values } from "../src/rules/judge"
 import { checkRecord } from "../src/rules/record"
+import { Settings, type Own, type Param } from "../src/rules/settings"
+import { accept, readLines, unitText, UnitError } from "../src/rules/unit"
 import { serve } from "./shared/serve"
 
 type Job =
@@ -10,20 +12,22 @@ type Job =
   | { do: "probe"; types: Record<string, string>; expression: string; context: Record<string, unknown> }
   | { do: "batch"; types: Record<string, string>; expression: string; contexts: Record<string, unknown>[] }
   | { do: "kit"; kit: Kit }
-  | { do: "record"; kit: string; values: Values; today: string; params?: Values }
-  | { do: "judge"; kit: string; values: Values; today: string; params?: Values }
+  | { do: "record"; kit: string; values: Values; today: string; own?: Own; params?: readonly Param[] }
+  | { do: "judge"; kit: string; values: Values; today: string; own?: Own; params?: readonly Param[] }
+  | { do: "unit"; params: readonly Param[]; text: string }
+  | { do: "unit-text"; params: readonly Param[]; own: Own }
   | { do: "speed"; records: { kit: string; values: Values }[]; today: string; rounds: number }
 
 const kits = new Map<string, Kit>()
 const books = new Map<string, RuleBook>()
 
-function book(id: string, params?: Values): RuleBook {
+function book(id: string, own?: Own, params: readonly Param[] = []): RuleBook {
   const known = books.get(id)
-  if (known && !params) return known
+  if (known && !own) return known
   const kit = kits.get(id)
   if (!kit) throw new Error(`no kit ${id}`)
-  const made = new RuleBook(kit, params)
-  if (!params) books.set(id, made)
+  const made = new RuleBook(kit, new Settings(params, own))
+  if (!own) books.set(id, made)
   return made
 }
 
@@ -61,6 +65,15 @@ function speed(job: Extract<Job, { do: "speed" }>): unknown {
   return { records: judged, seconds: (performance.now() - start) / 1000 }
 }
 
+function unit(params: readonly Param[], text: string): unknown {
+  try {
+    return accept(params, readLines(text))
+  } catch (error) {
+    if (error instanceof UnitError) return { refused: error.message }
+    throw error
+  }
+}
+
 export function run(job: Job): unknown {
   switch (job.do) {
     case "calendar":
@@ -76,13 +89,17 @@ export function run(job: Job): unknown {
       kits.set(job.kit.id, job.kit)
       return null
     case "record":
-      return checkRecord(book(job.kit, job.params), job.values, job.today)
+      return checkRecord(book(job.kit, job.own, job.params), job.values, job.today)
     case "judge":
-      return book(job.kit, job.params)
+      return book(job.kit, job.own, job.params)
         .judgeAll(job.values, job.today)
         .map(({ rule, ...rest }) => ({ rule: rule.id, ...rest }))
     case "speed":
       return speed(job)
+    case "unit":
+      return unit(job.params, job.text)
+    case "unit-text":
+      return unitText(job.params, job.own)
   }
 }
 

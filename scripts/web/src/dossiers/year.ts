@@ -1,7 +1,7 @@
 // 一段时间的记录放在一起看：一次会的材料齐不齐，通知、签到和记录对不对得上，哪个月空着，谁总不在。
 // 和 scripts/branchbook/dossiers/year.py 一样，一字不差。
 import { daysBetween, monthName, parseDay, periods, quarterName } from "../rules/days"
-import { byCodePoint, isRow, type Severity } from "../rules/judge"
+import { byCodePoint, isRow, type Severity, type Values } from "../rules/judge"
 import type { Across } from "./across"
 import { found } from "./noted"
 import { datedBy, dayOf, isBlank, quoteOf, sortOf, titleOf, valueOf, type ReadRecord } from "./seen"
@@ -41,7 +41,8 @@ const LONGEST = 3660
 const BASIS_LIFE = ["branch-2018#life-meeting-steps", "practice-organisational-life#life-meeting-papers"]
 const BASIS_APPRAISAL = ["branch-2018#review-steps", "practice-organisational-life#review-papers"]
 
-export function checkYear(records: readonly ReadRecord[]): Across[] {
+/** params：单位自己定的、本支部的情况；没有支委会的，不催支委会记录。 */
+export function checkYear(records: readonly ReadRecord[], params: Values = {}): Across[] {
   const filled = records.filter(record => record.kit && !isBlank(record))
   return [
     ...lifeMeetings(filled),
@@ -49,7 +50,7 @@ export function checkYear(records: readonly ReadRecord[]): Across[] {
     ...notices(filled),
     ...signIn(filled),
     ...gap(filled, "general-meeting-minutes", 2, quarterName),
-    ...gap(filled, "committee-minutes", 3, monthName),
+    ...(params["committee"] === false ? [] : gap(filled, "committee-minutes", 3, monthName)),
     ...unseen(filled),
   ]
 }

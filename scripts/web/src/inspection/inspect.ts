@@ -3,6 +3,7 @@ import { PackageError } from "../records/package"
 import type { ReadRecord } from "../dossiers/seen"
 import { collect, saidOf, type Entry, type Given } from "./collect"
 import type { Library } from "./library"
+import type { Own } from "../rules/settings"
 import { readAny } from "./read-any"
 import type { Report, Unread } from "./report"
 import { inspectRecords } from "./run"
@@ -15,6 +16,8 @@ export interface Asked {
   readonly progress?: ((done: number, all: number) => void) | undefined
   /** 认错了、没有认出的，人说了是哪一种：路径对着种类的 id。 */
   readonly kinds?: ReadonlyMap<string, string> | undefined
+  /** 本支部设了的。 */
+  readonly own?: Own | undefined
   /** 收齐了要读的文件，过后还要再打开的留着。 */
   readonly collected?: ((entries: readonly Entry[]) => void) | undefined
 }
@@ -49,5 +52,5 @@ export async function inspect(library: Library, given: readonly Given[], asked: 
     }
   }
   asked.progress?.(entries.length, entries.length)
-  return inspectRecords(library, records, [...unread, ...failed], asked.today, asked.procedure)
+  return inspectRecords(library, records, [...unread, ...failed], asked.today, asked.procedure, asked.own)
 }

@@ -2,7 +2,8 @@
 import { makePlan, type Plan, type PlanData } from "../dossiers/plan"
 import type { Field, Kit } from "../kit"
 import { setCalendar, type CalendarData } from "../rules/calendar"
-import type { Rule, Values } from "../rules/judge"
+import type { Rule } from "../rules/judge"
+import type { Param } from "../rules/settings"
 
 /** 一种手打的材料怎么认、怎么读；和 handbook/kinds.py 的 as_data 一样。 */
 export interface KindData {
@@ -42,7 +43,7 @@ export interface LibraryData {
   readonly kinds: readonly { readonly kind: KindData; readonly kit: SentKit }[]
   readonly plans: readonly PlanData[]
   readonly calendar: CalendarData
-  readonly params: Values
+  readonly params: readonly Param[]
   readonly citations: Pages
   readonly defects: Pages
 }
@@ -51,8 +52,8 @@ export interface Library {
   readonly kits: ReadonlyMap<string, Kit>
   readonly kinds: readonly KnownKind[]
   readonly plans: readonly Plan[]
-  /** 各单位自己定的数。 */
-  readonly params: Values
+  /** 各单位自己定的，和本支部的情况。 */
+  readonly params: readonly Param[]
   readonly citations: Pages
   readonly defects: Pages
 }

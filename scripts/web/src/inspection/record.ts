@@ -2,8 +2,9 @@
 import { byWeight, found, notedData, verdictOf, type Noted } from "../dossiers/noted"
 import { isBlank, own, quoteOf, titleOf, type ReadRecord } from "../dossiers/seen"
 import type { Kit } from "../kit"
-import { namesIn, RuleBook, type Rule, type Values, type Verdict } from "../rules/judge"
+import { namesIn, RuleBook, type Rule, type Verdict } from "../rules/judge"
 import { checkFields, checkRules, type Finding } from "../rules/record"
+import { NO_SETTINGS, type Settings } from "../rules/settings"
 
 /** 读到的一项：值、原话、凭什么认的。 */
 export interface FieldReport {
@@ -28,13 +29,13 @@ export class Inspector {
 
   constructor(
     readonly today: string,
-    readonly params: Values = {},
+    readonly settings: Settings = NO_SETTINGS,
   ) {}
 
   private book(kit: Kit): RuleBook {
     let known = this.books.get(kit)
     if (!known) {
-      known = new RuleBook(kit, this.params)
+      known = new RuleBook(kit, this.settings)
       this.books.set(kit, known)
     }
     return known

@@ -8,6 +8,7 @@ import { byWeight, verdictOf } from "../dossiers/noted"
 import type { Plan } from "../dossiers/plan"
 import type { ReadRecord } from "../dossiers/seen"
 import { byCodePoint } from "../rules/judge"
+import { NO_SETTINGS, Settings, type Own } from "../rules/settings"
 import type { Library } from "./library"
 import { Inspector } from "./record"
 import type { DossierReport, Report, Unread } from "./report"
@@ -27,10 +28,11 @@ export function judgeTogether(
   records: readonly ReadRecord[],
   plans: readonly Plan[],
   today: string,
+  settings: Settings = NO_SETTINGS,
   forced: Plan | null = null,
 ): DossierReport[] {
   const siblings = siblingsOf(plans)
-  let seen = [...checkAcross(records, today), ...checkYear(records)]
+  let seen = [...checkAcross(records, today), ...checkYear(records, settings.values)]
   const reports: DossierReport[] = group(records, plans, forced).map(item => {
     const held = hold(item.plan, item.records, today, siblings)
     const { noted, doubtful } = checkDossier(held, item.path)
@@ -69,15 +71,17 @@ export function judgeTogether(
   return reports
 }
 
-/** 读好的记录出一份报告。procedure：全都算这个流程的；空的就自己认。 */
+/** 读好的记录出一份报告。procedure：全都算这个流程的；空的就自己认。own：本支部设了的。 */
 export function inspectRecords(
   library: Library,
   records: readonly ReadRecord[],
   unread: readonly Unread[],
   today: string,
   procedure = "",
+  own: Own = {},
 ): Report {
-  const inspector = new Inspector(today, library.params)
+  const settings = new Settings(library.params, own)
+  const inspector = new Inspector(today, settings)
   const forced = procedure ? (library.plans.find(plan => plan.id === procedure) ?? null) : null
   const spares = new Map(
     group(records, library.plans, forced).flatMap(item =>
@@ -87,7 +91,7 @@ export function inspectRecords(
   return {
     today,
     records: records.map(record => inspector.judge(record, spares.get(record.path))),
-    dossiers: judgeTogether(records, library.plans, today, forced),
+    dossiers: judgeTogether(records, library.plans, today, settings, forced),
     unread: unread.slice().sort((a, b) => byCodePoint(a.path, b.path)),
   }
 }

@@ -7,6 +7,7 @@ import { textOf } from "../inspection/read-any"
 import { reportData, type Report } from "../inspection/report"
 import { counted, lookedAt } from "../inspection/text"
 import { workbook } from "../inspection/workbook"
+import type { Own } from "../rules/settings"
 
 /** 送进来的：先送一次资料，再送文件；查完了可以要问题清单。 */
 export type Request =
@@ -17,6 +18,8 @@ export type Request =
       readonly procedure?: string
       /** 人说了是哪一种的：路径和种类的 id。 */
       readonly kinds?: readonly (readonly [string, string])[]
+      /** 本支部设了的。 */
+      readonly own?: Own
     }
   /** 要一份文件里的字。 */
   | { readonly open: string }
@@ -64,6 +67,7 @@ async function answer(request: Request): Promise<void> {
   report = await inspect(library, request.files, {
     today: request.today,
     procedure: request.procedure,
+    own: request.own,
     kinds: new Map(request.kinds ?? []),
     collected: all => {
       entries = all

@@ -7,6 +7,7 @@ import { copy, plain, type Told } from "./check/plain"
 import { Runner } from "./check/runner"
 import { Results, type View } from "./check/show"
 import { button, el, save, today } from "./dom"
+import { ownSettings } from "./own"
 
 const handed: { library?: LibraryData; demo?: Demo } = {}
 
@@ -185,6 +186,7 @@ class CheckPage {
       today: this.day.value || today(),
       procedure: this.procedure.value,
       kinds: Array.from(this.kinds),
+      own: this.demo ? {} : ownSettings(this.library.params),
     })
   }
 

@@ -6,7 +6,7 @@ import { RuleBook } from "../rules/judge"
 import { Desk } from "./desk"
 import { button, el, later, save, today } from "./dom"
 import { Form } from "./form"
-import { citation, handed, kitOf, register } from "./kits"
+import { citation, handed, kitOf, register, settings } from "./kits"
 import { beside, Foot, go, listed, sentence } from "./panel"
 import { print } from "./paper"
 import { lacking, notes, type Note } from "./say"
@@ -124,7 +124,7 @@ class Page {
     found: HTMLElement,
   ) {
     this.sharedKit = { id: set.plan.id, title: set.plan.title, kind: "form", fields: set.shared, rules: [], blocks: [] }
-    this.sharedBook = new RuleBook(this.sharedKit)
+    this.sharedBook = new RuleBook(this.sharedKit, settings())
     this.shared = new Form(
       sharedRoot,
       set.shared,

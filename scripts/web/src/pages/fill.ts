@@ -6,7 +6,7 @@ import { counted } from "./counted"
 import { Desk } from "./desk"
 import { button, el, later, save, today } from "./dom"
 import { Form } from "./form"
-import { kitOf, readerOf, register } from "./kits"
+import { kitOf, readerOf, register, settings } from "./kits"
 import { audible, beside, Foot, go } from "./panel"
 import { print } from "./paper"
 import { notes, type Note } from "./say"
@@ -28,7 +28,7 @@ function fill(root: HTMLElement, kit: Kit): void {
     if (place) go(place.control)
   }
   const look = (): void => {
-    book ??= new RuleBook(kit)
+    book ??= new RuleBook(kit, settings())
     const values = form.values()
     const all = notes(kit, book, values, today())
     suggest(values)

@@ -3,6 +3,8 @@ import type { Kit } from "../kit"
 import type { openFilled } from "./open"
 import { setParts, type Parts } from "../records/parts"
 import { setCalendar, type CalendarData } from "../rules/calendar"
+import { Settings, type Param } from "../rules/settings"
+import { ownSettings } from "./own"
 
 export { pageUrl } from "./page-url"
 
@@ -11,6 +13,7 @@ export type Citation = readonly [words: string, page: string]
 
 const kits = new Map<string, Kit>()
 const citations = new Map<string, Citation>()
+const params = new Map<string, Param>()
 let reader: typeof openFilled | undefined
 const others = new Map<string, unknown[]>()
 
@@ -19,9 +22,13 @@ function keep(name: string): (...given: unknown[]) => void {
 }
 
 const calls = {
-  kit(id: string, kit: Kit, cited: Readonly<Record<string, Citation>> = {}): void {
+  kit(id: string, kit: Kit, cited: Readonly<Record<string, Citation>> = {}, params: readonly Param[] = []): void {
     kits.set(id, kit)
     calls.citations(cited)
+    calls.parameters(params)
+  },
+  parameters(given: readonly Param[]): void {
+    for (const param of given) params.set(param.id, param)
   },
   citations(cited: Readonly<Record<string, Citation>>): void {
     for (const ref of Object.keys(cited)) citations.set(ref, cited[ref] as Citation)
@@ -42,6 +49,12 @@ const calls = {
 export function register(): void {
   const page = window as unknown as { branchbook?: Record<string, unknown> }
   page.branchbook = { ...page.branchbook, ...calls }
+}
+
+/** 单位自己定的、本支部的情况，照这台设备上设的。 */
+export function settings(): Settings {
+  const known = Array.from(params.values())
+  return new Settings(known, ownSettings(known))
 }
 
 export function kitOf(id: string): Kit | undefined {

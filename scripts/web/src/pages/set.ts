@@ -7,6 +7,7 @@ import type { Field, Kit } from "../kit"
 import { fileFor, zipFiles } from "../records/write"
 import { isGiven, RuleBook, type Values } from "../rules/judge"
 import type { Finding } from "../rules/record"
+import { settings } from "./kits"
 import { notes, type Note } from "./say"
 import { tidy } from "./values"
 
@@ -111,7 +112,7 @@ export class DossierSet {
   notes(slot: Slot, today: string): Note[] {
     let book = this.books.get(slot.kit.id)
     if (!book) {
-      book = new RuleBook(slot.kit)
+      book = new RuleBook(slot.kit, settings())
       this.books.set(slot.kit.id, book)
     }
     return notes(slot.kit, book, this.values(slot), today)

@@ -3,6 +3,7 @@ import { calendarYears } from "./calendar"
 import { exact, Programs, type Bound } from "./engine"
 import { isDay, isMoment } from "./days"
 import { WORKDAY_FUNCTIONS } from "./functions"
+import { named, NO_SETTINGS, type Settings } from "./settings"
 
 export type Severity = "must" | "should" | "hint"
 export type Verdict = "pass" | "fail" | "undetermined"
@@ -163,13 +164,13 @@ const CEL_TYPES: Readonly<Record<string, string>> = {
   table: "list<map<string, dyn>>",
 }
 
-/** 一种材料的规则，式子各编译一次。params 是各单位自己定的数。 */
+/** 一种材料的规则，式子各编译一次。settings 是各单位自己定的。 */
 export class RuleBook {
   readonly programs: Programs
 
   constructor(
     readonly kit: Kit,
-    readonly params: Values = {},
+    readonly settings: Settings = NO_SETTINGS,
   ) {
     const variables: Record<string, string> = {}
     for (const field of kit.fields) variables[field.id] = CEL_TYPES[field.type] ?? "string"
@@ -177,7 +178,7 @@ export class RuleBook {
   }
 
   bind(values: Values, today: string): Bound {
-    return bindings(this.kit, values, today, this.params)
+    return bindings(this.kit, values, today, this.settings.values)
   }
 
   judge(rule: Rule, bound: Bound): Judgement {
@@ -199,7 +200,9 @@ export class RuleBook {
     return {
       rule,
       verdict: doubtful ? "undetermined" : "fail",
-      message: this.programs.fill(doubtful ? (rule.doubt ?? "") : rule.message, bound),
+      message:
+        this.programs.fill(doubtful ? (rule.doubt ?? "") : rule.message, bound) +
+        this.settings.told(named([rule.when, rule.require, rule.doubt_when])),
       mend: this.programs.fill(rule.mend, bound),
       missing: [],
     }
@@ -224,6 +227,11 @@ export class RuleBook {
   private unknown(rule: Rule, bound: Bound): Judgement {
     const { free, calls } = namesIn(`${rule.when ?? ""} ${rule.require}`)
     const missing = this.kit.fields.filter(field => free.has(field.id) && !(field.id in bound))
+    const unset = missing.length ? [] : this.settings.unknown(named([rule.when, rule.require]))
+    if (unset.length) {
+      const message = `本支部设定里没有填${unset.map(label => `“${label}”`).join("、")}，无法判断`
+      return { rule, verdict: "undetermined", message, mend: "在“本支部设定”里填上；命令行用 --unit", missing: [] }
+    }
     const [message, mend] = whyUnknown(
       missing.map(field => field.label),
       calls,

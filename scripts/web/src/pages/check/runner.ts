@@ -1,6 +1,7 @@
 // 管着自查的工人：起、停、送东西、收报告。工人从一段文字造，从 U 盘打开也起得来，不另取文件。
 import type { Given } from "../../inspection/collect"
 import type { LibraryData } from "../../inspection/library"
+import type { Own } from "../../rules/settings"
 import type { Reply, Request } from "../check-worker"
 import source from "../check-worker.ts?worker"
 import type { Told } from "./plain"
@@ -10,6 +11,7 @@ export interface Wanted {
   readonly today: string
   readonly procedure: string
   readonly kinds: readonly (readonly [string, string])[]
+  readonly own: Own
 }
 
 export interface Hearer {
