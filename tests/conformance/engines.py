@@ -8,7 +8,7 @@ from typing import Any
 
 from cel_expr_python import cel
 
-from branchbook.rules import RuleBook, Settings, RuleError
+from branchbook.rules import RuleBook, RuleError, Settings
 from branchbook.rules.calendar import as_data
 from branchbook.rules.lint import lint
 from tests.conformance.node import run

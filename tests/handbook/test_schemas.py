@@ -98,6 +98,8 @@ def written(root: Path) -> Iterator[tuple[str, Source]]:
             yield "counterexamples", template.counterexamples_source
     if book.glossary and book.glossary.source:
         yield "glossary", book.glossary.source
+    if book.parameters.source:
+        yield "parameters", book.parameters.source
     for name in ("fields", "rules"):
         path = f"templates/_shared/{name}.yml"
         yield f"shared-{name}", read_yaml(root / path, path)

@@ -32,13 +32,13 @@ def test_every_template_and_every_procedure_with_documents_has_its_script(
 ) -> None:
     wanted = {f"assets/kits/{name}.js" for name in real.templates}
     wanted |= {f"assets/kits/plan-{item.id}.js" for item in real.procedures.values() if item.documents}
-    assert files.keys() == wanted | {"assets/kits/calendar.js", "assets/kits/parts.js"}
+    assert files.keys() == wanted | {f"assets/kits/{name}.js" for name in ("calendar", "parts", "parameters")}
     assert files.items() <= real_pages.items(), "the site serves them as they are"
 
 
 def test_a_kit_says_all_that_the_template_says(real: Handbook, files: dict[str, bytes]) -> None:
     for template in real.templates.values():
-        name, kit, cited = handed(files[f"assets/kits/{template.id}.js"], "kit")
+        name, kit, cited, *params = handed(files[f"assets/kits/{template.id}.js"], "kit")
         assert name == kit["id"] == template.id
         assert kit["version"] == template.version
         assert [field["id"] for field in kit["fields"]] == list(template.fields)
@@ -53,6 +53,8 @@ def test_a_kit_says_all_that_the_template_says(real: Handbook, files: dict[str, 
         assert [rule["id"] for rule in kit["rules"]] == list(template.rules)
         refs = {ref for rule in template.rules.values() for ref in rule.basis}
         assert cited.keys() == refs
+        named = {word for rule in kit["rules"] for word in re.findall(r"params\.(\w+)", rule["require"])}
+        assert named <= {param["id"] for known in params for param in known}, f"{template.id} lacks what it names"
 
 
 def test_a_least_of_nought_is_handed_over(real: Handbook) -> None:

@@ -201,8 +201,9 @@ def kit_files(handbook: Handbook) -> dict[str, bytes]:
     }
     for template in handbook.templates.values():
         refs = [ref for rule in template.rules.values() for ref in rule.basis]
+        params = params_used(handbook, template)
         found[f"assets/kits/{template.id}.js"] = script(
-            "kit", template.id, fill_kit(template), citations(handbook, refs), params_used(handbook, template)
+            "kit", template.id, fill_kit(template), citations(handbook, refs), *([params] if params else [])
         )
     for plan in plans_of(handbook):
         rests = [*(rule.basis for rule in plan.rules), *(item.basis for item in plan.order)]
