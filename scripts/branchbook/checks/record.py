@@ -67,10 +67,13 @@ def check_fields(book: RuleBook, values: Mapping[str, Any], *, today: str) -> li
     """Check blanks and types; blanks that must be filled are failures of our own forms."""
     fields = book.template.fields
     findings = [_unknown(name, f"这份材料没有“{name}”这一项") for name in values if name not in fields]
+    bound: Mapping[str, Any] | None = None  # made once, and only for forms that ask for it
     for name, field in fields.items():
         value = values.get(name)
         if not is_given(value):
-            if field.required or (field.required_when and book.holds(field.required_when, values, today=today) is True):
+            if field.required_when and bound is None:
+                bound = book.bind(values, today=today)
+            if field.required or (bound is not None and field.required_when and book.true(field.required_when, bound)):
                 findings.append(_missing(name, f"“{field.label}”", field))
             continue
         findings += _of_type(field, value, Where(field=name), field.label)

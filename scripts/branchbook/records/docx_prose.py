@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from branchbook.handbook.template import FieldType
-from branchbook.records.found import SPACE, norm
+from branchbook.records.found import norm, squeezed
 from branchbook.records.layout import Blank, Heading, Paragraph, Sign, Text, blocks_of
 from branchbook.records.reading import How
 from branchbook.records.words import (
@@ -40,10 +40,6 @@ _LONGEST_RUN = 2000
 
 #: Where each blank's text was found in a paragraph: name, text, by what.
 _Hit = tuple[str, str, How]
-
-
-def _squeezed(text: str) -> str:
-    return SPACE.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ def _line(inline: Inline) -> _Line | None:
                 parts[-1] = (*last, piece.field)
             else:
                 parts.append((piece.field,))
-        elif text := _squeezed(piece.text):
+        elif text := squeezed(piece.text):
             if isinstance(last, str):
                 parts[-1] = last + text
             else:
@@ -112,7 +108,7 @@ def _lines(template: Template) -> list[_Line]:
 
 def _hints(template: Template) -> set[str]:
     return {
-        _squeezed("".join(piece.text for piece in block.inline if isinstance(piece, Text)))
+        squeezed("".join(piece.text for piece in block.inline if isinstance(piece, Text)))
         for block in blocks_of(template)
         if isinstance(block, Paragraph) and block.hint
     }
@@ -128,7 +124,7 @@ def _spans(line: _Line, text: str, fields: Mapping[str, Field]) -> list[tuple[in
     """
     if "〔" in text:
         for name in dict.fromkeys(line.names):
-            for prompt in map(_squeezed, placeholders(fields[name]) if name in fields else ()):
+            for prompt in map(squeezed, placeholders(fields[name]) if name in fields else ()):
                 if prompt.startswith("〔") and prompt in text:
                     text = text.replace(prompt, _MASK * len(prompt))
     spans: list[tuple[int, int]] = []
@@ -169,7 +165,7 @@ def _widened(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _hits(line: _Line, para: Para, fields: Mapping[str, Field], unclear: list[tuple[str, ...]]) -> Iterator[_Hit]:
     """Yield what stands in a line's blanks; those side by side that cannot be told apart go to `unclear`."""
     text = para.value
-    spans = _spans(line, _squeezed(text), fields)
+    spans = _spans(line, squeezed(text), fields)
     if spans is None:
         return
     runs = [part for part in line.parts if isinstance(part, tuple)]
@@ -199,7 +195,7 @@ def _by_dates(run: tuple[str, ...], text: str, fields: Mapping[str, Field]) -> t
 def _match(lines: list[_Line], paras: list[Para], fields: Mapping[str, Field]) -> dict[int, int]:
     """Find each line with fixed words again, in order; return line index → paragraph index."""
     matched: dict[int, int] = {}
-    texts = [_squeezed(para.text) for para in paras]
+    texts = [squeezed(para.text) for para in paras]
     start = 0
     for index, line in enumerate(lines):
         if not line.told:
@@ -222,7 +218,7 @@ def read_prose(found: Found, body: Body) -> None:
     paras = [
         para
         for para in body.paras
-        if (bare := _squeezed(para.text)) and not IDENTITY_LINE.search(para.text) and bare not in hints
+        if (bare := squeezed(para.text)) and not IDENTITY_LINE.search(para.text) and bare not in hints
     ]
     lines = _lines(found.template)
     matched = _match(lines, paras, fields)
@@ -301,7 +297,7 @@ def _untouched(line: _Line, para: Para, fields: Mapping[str, Field]) -> bool:
         around.append(para.text[position : control.start])
         position = control.end
     around.append(para.text[position:])
-    return _squeezed("".join(around)) == line.fixed
+    return squeezed("".join(around)) == line.fixed
 
 
 # -- blanks that fill whole paragraphs ----------------------------------------------------------
@@ -336,7 +332,7 @@ def _stretch(lines: list[_Line], between: list[Para], fields: Mapping[str, Field
     """Deal out the paragraphs between two fixed lines among the blanks that belong there."""
     wanted = [line for line in lines if not line.told and len(line.names) == 1 and line.names[0] in fields]
     # A line with fixed words that is not there was left out, unless some of its words remain.
-    shown = _squeezed("".join(para.text for para in between))
+    shown = squeezed("".join(para.text for para in between))
     whole = all(line in wanted or _left_out(line, fields, shown) for line in lines)
     if len(between) < len(wanted):
         wanted = [line for line in wanted if fields[line.names[0]].required]

@@ -128,8 +128,8 @@ def _beside(row: list[Cell], index: int) -> str | None:
 
 
 def _by_anchor(found: Found, cells: list[tuple[list[Cell], int]], names: set[str]) -> None:
-    marks = {bookmark(name): name for name in names}
-    for row, index in cells:
+    marks = {bookmark(name): name for name in names if name not in found.seen}
+    for row, index in cells if marks else ():
         for mark in row[index].bookmarks:
             name = marks.get(mark)
             if name is None or name in found.seen:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from branchbook.records.found import SPACE, labels_of, norm
+from branchbook.records.found import labels_of, norm, squeezed
 from branchbook.records.reading import How
 from branchbook.records.words import bookmark, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from branchbook.handbook.template import Field
     from branchbook.records.found import Found
-    from branchbook.records.scan import Body, Grid
+    from branchbook.records.scan import Body, Cell, Grid
 
 
 @dataclass
@@ -35,7 +35,7 @@ _Look = tuple[list[tuple[str, str]], list[list[str]], set[str]]
 def _looks(grid: Grid) -> list[_Look]:
     looks = []
     for row in grid.rows:
-        spelt = [(norm(cell.text), SPACE.sub("", cell.text)) for cell in row]
+        spelt = [(norm(text), squeezed(text)) for text in (cell.text for cell in row)]
         marks = [cell.bookmarks for cell in row]
         looks.append((spelt, marks, {word for pair in spelt for word in pair}.union(*marks)))
     return looks
@@ -79,9 +79,13 @@ def read_tables(found: Found, body: Body, names: set[str]) -> None:
             for head in _heads(fields[name], looks):
                 head.table = name
                 (anchored if head.how is How.ANCHOR else guessed).setdefault(name, []).append(head)
-    tagged = {
-        tag.split(".")[0] for grid in body.grids for row in grid.rows for cell in row for tag in cell.tags if "." in tag
-    }
+    tagged: dict[str, dict[int, list[Cell]]] = {}
+    for grid in body.grids:
+        for row in grid.rows:
+            for cell in row:
+                for tag in cell.tags:
+                    if "." in tag:
+                        tagged.setdefault(tag.partition(".")[0], {})[id(row)] = row
     stops = {id(head.grid.rows[head.row]) for heads in (*anchored.values(), *guessed.values()) for head in heads}
     claimed = {id(head.grid.rows[head.row]) for heads in anchored.values() for head in heads}
     for name in fields:
@@ -112,7 +116,7 @@ def read_tables(found: Found, body: Body, names: set[str]) -> None:
             # Rows without a header above them: it was lost, or the table was cut in two.
             found.seen.add(name)
             how = How.TAG
-            rows += _tagged_rows(found, item, body)
+            rows += _tagged_rows(found, item, tagged[name].values())
         if rows:
             found.values[name], found.how[name] = rows, how
 
@@ -182,22 +186,21 @@ def _rows(found: Found, item: Field, head: _Heading, stops: set[int]) -> list[di
     return rows
 
 
-def _tagged_rows(found: Found, item: Field, body: Body) -> list[dict[str, Any]]:
+def _tagged_rows(found: Found, item: Field, rows: Iterable[list[Cell]]) -> list[dict[str, Any]]:
     """Read the rows that tell their columns themselves, but those that were read under a header."""
-    rows = []
-    for grid in body.grids:
-        for row in grid.rows:
-            if id(row) in found.rows:
-                continue
-            record: dict[str, Any] = {}
-            for cell in row:
-                for tag in cell.tags:
-                    table, _, name = tag.partition(".")
-                    if table == item.id and name in item.columns and name not in record:
-                        _cell(found, item, record, name, cell.value)
-            if record:
-                rows.append(record)
-    return rows
+    read = []
+    for row in rows:
+        if id(row) in found.rows:
+            continue
+        record: dict[str, Any] = {}
+        for cell in row:
+            for tag in cell.tags:
+                table, _, name = tag.partition(".")
+                if table == item.id and name in item.columns and name not in record:
+                    _cell(found, item, record, name, cell.value)
+        if record:
+            read.append(record)
+    return read
 
 
 def _cell(found: Found, item: Field, record: dict[str, Any], name: str, text: str) -> None:

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from branchbook.handbook.template import Field, Template
     from branchbook.records.reading import How
 
-#: What is not compared: spaces of every kind.
-SPACE = re.compile(r"[\s　]+")
 #: No label is longer; a longer text is not looked at further.
 _LONGEST_LABEL = 120
 _TAIL = re.compile(r"(（[^（）]*）|\([^()]*\))?[：:＊*]*$")
+
+
+def squeezed(text: str) -> str:
+    """Return a text without spaces of any kind, which are not compared."""
+    return "".join(text.split())
 
 
 def norm(text: str) -> str:
@@ -27,7 +30,7 @@ def norm(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _norm(text: str) -> str:
-    bare = SPACE.sub("", text).strip("＊*")
+    bare = squeezed(text).strip("＊*")
     if len(bare) > _LONGEST_LABEL:
         return bare
     return _TAIL.sub("", bare.rstrip("：:"))
@@ -40,7 +43,7 @@ def labels_of(item: Field) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _labels(label: str, aliases: tuple[str, ...]) -> frozenset[str]:
-    return frozenset({norm(name) for name in (label, *aliases)} | {SPACE.sub("", label)})
+    return frozenset({norm(name) for name in (label, *aliases)} | {squeezed(label)})
 
 
 @dataclass

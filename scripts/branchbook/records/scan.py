@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,8 @@ class Para:
     def prompts(self) -> list[tuple[int, int]]:
         """Return the stretches that only prompt, in order; a control may lie in another one."""
         spans: list[tuple[int, int]] = []
+        if not any(item.prompting for item in self.controls):
+            return spans
         for start, end in sorted((item.start, item.end) for item in self.controls if item.prompting):
             if spans and start < spans[-1][1]:
                 spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
@@ -63,10 +66,11 @@ class Para:
     @property
     def value(self) -> str:
         """The text without the prompts of controls that nobody typed in."""
-        if not self.controls:
+        prompts = self.prompts() if self.controls else ()
+        if not prompts:
             return self.text
         parts, at = [], 0
-        for start, end in self.prompts():
+        for start, end in prompts:
             parts.append(self.text[at:start])
             at = end
         return "".join(parts) + self.text[at:]
@@ -148,37 +152,31 @@ class Body:
 
 #: Elements that matter. Everything else is passed over, its children still seen.
 _NAMES = "p|tbl|tr|tc|sdt|tag|showingPlcHdr|bookmarkStart|br|cr|tab|noBreakHyphen|moveFrom|del|Fallback"
-_TOKEN = re.compile(rf"<w:(t)(?:\s[^<>]*)?(?<!/)>([^<]*)|<(/?)(?:w|mc):({_NAMES})(?=[\s/>])([^<>]*?)(/?)>", re.ASCII)
+#: Text of a `w:t`; or whether it ends, name and attributes, with the stroke of an empty element at their end.
+_TOKEN = re.compile(rf"<(?:w:t(?:\s[^<>]*+)?+(?<!/)>([^<]*+)|(/?+)(?:w|mc):({_NAMES})(?=[\s/>])([^<>]*+)>)", re.ASCII)
 _VAL = re.compile(r"""\bw:val\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.ASCII)
 _NAME = re.compile(r"""\bw:name\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.ASCII)
 _PAGE = re.compile(r"""\bw:type\s*=\s*["'](?:page|column)""", re.ASCII)
 
-#: name, whether it ends, whether it is empty, attribute, text after a `w:t`
-_Event = tuple[str, bool, bool, str, str]
+#: How nearly every tag is written.
+_USUAL = ' w:val="'
+
+#: text of a `w:t`, `/` where an element ends, its name (none for a `w:t`), its attributes with `/` when it is empty
+_Event = tuple[str, str, str, str]
+#: The one attribute that counts, by element and attributes.
+_Told = Callable[[str, str], str]
 
 
-def _fast(xml: str) -> Iterator[_Event]:
-    for text_name, text, closing, name, attributes, empty in _TOKEN.findall(xml):
-        if text_name:
-            yield "t", False, False, "", unescape(text) if "&" in text else text
-            continue
-        attribute = ""
-        if attributes:
-            if name == "tag":
-                found = _VAL.search(attributes)
-                attribute = unescape(found[1] or found[2] or "") if found else ""
-            elif name == "bookmarkStart":
-                found = _NAME.search(attributes)
-                attribute = unescape(found[1] or found[2] or "") if found else ""
-            elif name == "br":
-                attribute = "page" if _PAGE.search(attributes) else ""
-            elif name == "showingPlcHdr":
-                found = _VAL.search(attributes)
-                attribute = (found[1] or found[2] or "") if found else ""
-        yield name, bool(closing), bool(empty), attribute, ""
+def _told(name: str, attributes: str) -> str:
+    if name == "tag" and attributes.startswith(_USUAL) and "&" not in attributes:
+        return attributes[len(_USUAL) : attributes.index('"', len(_USUAL))]
+    if name == "br":
+        return "page" if _PAGE.search(attributes) else ""
+    found = (_NAME if name == "bookmarkStart" else _VAL).search(attributes)
+    value = (found[1] or found[2] or "") if found else ""
+    return unescape(value) if "&" in value else value
 
 
-_STRUCTURE = frozenset({"p", "tbl", "tr", "tc", "sdt"})
 _SKIPPED = frozenset({"moveFrom", "Fallback", "del"})
 _WANTED = {*_NAMES.split("|"), "t"}
 
@@ -199,11 +197,10 @@ def _slow(content: bytes) -> Iterator[_Event]:
         attribute = str(node.get(f"{{{space}}}{key}", "")) if key else ""
         if name == "br":
             attribute = "page" if attribute in {"page", "column"} else ""
-        if moment == "start":
-            text = "".join(node.itertext()) if name == "t" else ""
-            yield name, False, False, attribute, text
+        if name == "t":
+            yield "".join(node.itertext()) if moment == "start" else "", "", "", ""
         else:
-            yield name, True, False, "", ""
+            yield "", "" if moment == "start" else "/", name, attribute
 
 
 def _plain(xml: str) -> bool:
@@ -217,21 +214,37 @@ def _plain(xml: str) -> bool:
     )
 
 
-def _events(content: bytes) -> Iterator[_Event]:
-    """Choose the way to read: the scanner for files of the usual habits."""
+def _events(content: bytes) -> tuple[Iterable[_Event], _Told | None]:
+    """Choose the way to read: the scanner for files of the usual habits, whose attributes are still to be read."""
     xml = xml_text(content)
     if xml is None:
         raise PackageError("文件的正文不是 UTF-8 编码，请用 Word 或 WPS 打开，另存后再用。")
-    return _fast(xml) if _plain(xml) else _slow(content)
+    return (_TOKEN.findall(xml), _told) if _plain(xml) else (_slow(content), None)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph that has not ended."""
+
+    para: Para
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
 
 
 @dataclass(slots=True)
 class _Sdt:
+    inside: _Open | None
+    start: int
     tag: str = ""
     prompting: bool = False
-    outside: bool = True
-    start: int = 0
-    para: Para | None = None
+
+
+#: What is text without being written as text.
+_SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 
 
 class _Builder:
@@ -242,128 +255,133 @@ class _Builder:
         self.tables: list[Grid] = []
         self.rows: list[list[Cell]] = []
         self.cells: list[Cell] = []
-        self.paras: list[tuple[Para, list[str]]] = []
-        self.lengths: list[int] = []
+        self.paras: list[_Open] = []
         self.sdts: list[_Sdt] = []
         self.skip = 0
         self.count = self.written = self.boxes = self.controls = 0
         self.pending: dict[str, int] = {}
 
-    def feed(self, event: _Event) -> None:
-        """Take one event."""
-        name, closing, empty, attribute, text = event
-        # The frequent ones first.
-        if name in _STRUCTURE and self.skip <= 0:
-            if closing:
-                self.close(name)
+    def take(self, events: Iterable[_Event], told: _Told | None) -> None:
+        """Take all events; this loop is where the time goes, so the frequent ones come first.
+
+        Args:
+            events: what the file holds, in order.
+            told: reads the attribute that counts; None when the events hold it already.
+        """
+        paras = self.paras
+        for text, closing, name, attributes in events:
+            if not name:
+                if text and paras and self.skip <= 0:
+                    open_ = paras[-1]
+                    plain = unescape(text) if told and "&" in text else text
+                    open_.parts.append(plain)
+                    open_.length += len(plain)
+            elif name in _SKIPPED:
+                self.skip += 0 if told and attributes.endswith("/") else -1 if closing else 1
+            elif self.skip > 0:
+                continue
+            elif closing:
+                if name in _ENDS:
+                    _ENDS[name](self)
+            elif name in _BEGINS:
+                if not attributes or not told or not attributes.endswith("/"):
+                    _BEGINS[name](self)
+                elif name == "p":
+                    self.begin_p()
+                    self.end_p()
             else:
-                self.open(name, attribute, empty=empty)
-            return
-        if name in _SKIPPED:
-            self.skip += 0 if empty else -1 if closing else 1
-            return
-        if self.skip > 0:
-            return
-        if name == "t":
-            if text and not closing and self.paras:
-                self.add(text)
-        elif name in {"br", "cr"}:
-            if not closing and attribute != "page":
-                self.add("\n")
-        elif name == "tab":
-            if not closing:
-                self.add("\t")
-        elif name == "noBreakHyphen":
-            if not closing:
-                self.add("-")
+                self.small(name, told(name, attributes) if told and attributes else attributes)
+
+    def small(self, name: str, attribute: str) -> None:
+        """Take an element that holds nothing."""
+        if name == "tag":
+            if self.sdts:
+                self.sdts[-1].tag = attribute
+        elif name == "showingPlcHdr":
+            if self.sdts:
+                self.sdts[-1].prompting = attribute not in {"0", "false", "off"}
         elif name == "bookmarkStart":
-            if not closing:
-                # A bookmark between paragraphs belongs to the next one.
-                marks, at = (self.paras[-1][0].bookmarks, self.lengths[-1]) if self.paras else (self.pending, 0)
-                marks.setdefault(attribute, at)
-        elif closing:
-            self.close(name)
-        else:
-            self.open(name, attribute, empty=empty)
-
-    def add(self, text: str) -> None:
-        """Add text to the open paragraph."""
-        if self.paras:
-            self.paras[-1][1].append(text)
-            self.lengths[-1] += len(text)
-
-    def open(self, name: str, attribute: str, *, empty: bool) -> None:
-        """Begin an element."""
-        if name == "p":
-            self.written += 1
-            if self.written > _MOST_PARAS:
-                raise PackageError(f"文件的正文超过 {_MOST_PARAS} 段，正常的材料没有这么长，不予打开。")
-            para = Para(bookmarks=self.pending)
-            self.pending = {}
-            if self.cells:
-                self.cells[-1].paras.append(para)
+            # A bookmark between paragraphs belongs to the next one.
+            if self.paras:
+                self.paras[-1].para.bookmarks.setdefault(attribute, self.paras[-1].length)
             else:
-                self.body.items.append(para)
-            self.paras.append((para, []))
-            self.lengths.append(0)
-            if empty:
-                self.close("p")
-        elif name == "tbl" and not empty:
-            self.count += 1
-            if self.count > _MOST_TABLES or len(self.tables) > _MOST_DEPTH:
-                raise PackageError(f"文件里的表格超过 {_MOST_TABLES} 个或套得太深，不予打开。")
-            grid = Grid()
-            self.body.items.append(grid)
-            self.tables.append(grid)
-        elif name == "tr" and self.tables and not empty:
-            self.cell()
-            self.rows.append([])
-            self.tables[-1].rows.append(self.rows[-1])
-        elif name == "tc" and self.rows and not empty:
-            self.cell()
-            self.cells.append(Cell())
-            self.rows[-1].append(self.cells[-1])
-        elif name == "sdt" and not empty:
-            if len(self.sdts) >= _MOST_NESTED:
-                raise PackageError(_TOO_MANY_CONTROLS)
-            inside = bool(self.paras)
-            self.sdts.append(
-                _Sdt(
-                    outside=not inside,
-                    start=self.lengths[-1] if inside else 0,
-                    para=self.paras[-1][0] if inside else None,
-                )
-            )
-        elif name == "tag" and self.sdts:
-            self.sdts[-1].tag = attribute
-        elif name == "showingPlcHdr" and self.sdts:
-            self.sdts[-1].prompting = attribute not in {"0", "false", "off"}
+                self.pending.setdefault(attribute, 0)
+        elif attribute != "page" and self.paras:
+            self.paras[-1].add(_SIGNS[name])
 
     @property
     def unfinished(self) -> bool:
         """Whether something that began never ended: its text would be lost without a word."""
         return bool(self.paras or self.tables or self.rows or self.cells or self.sdts or self.skip)
 
-    def close(self, name: str) -> None:
-        """End an element."""
-        if name == "p" and self.paras:
-            para, parts = self.paras.pop()
-            length = self.lengths.pop()
-            para.text = "".join(parts)
-            # A control round whole paragraphs or cells covers each of them.
-            for sdt in self.sdts:
-                if sdt.outside and sdt.tag:
-                    self.keep(para, Control(0, length, sdt.tag, sdt.prompting))
-        elif name == "tbl" and self.tables:
+    def begin_p(self) -> None:
+        self.written += 1
+        if self.written > _MOST_PARAS:
+            raise PackageError(f"文件的正文超过 {_MOST_PARAS} 段，正常的材料没有这么长，不予打开。")
+        para = Para(bookmarks=self.pending)
+        self.pending = {}
+        if self.cells:
+            self.cells[-1].paras.append(para)
+        else:
+            self.body.items.append(para)
+        self.paras.append(_Open(para))
+
+    def end_p(self) -> None:
+        if not self.paras:
+            return
+        ended = self.paras.pop()
+        ended.para.text = "".join(ended.parts)
+        # A control round whole paragraphs or cells covers each of them.
+        for sdt in self.sdts:
+            if sdt.inside is None and sdt.tag:
+                self.keep(ended.para, Control(0, ended.length, sdt.tag, sdt.prompting))
+
+    def begin_tbl(self) -> None:
+        self.count += 1
+        if self.count > _MOST_TABLES or len(self.tables) > _MOST_DEPTH:
+            raise PackageError(f"文件里的表格超过 {_MOST_TABLES} 个或套得太深，不予打开。")
+        grid = Grid()
+        self.body.items.append(grid)
+        self.tables.append(grid)
+
+    def end_tbl(self) -> None:
+        if self.tables:
             self.tables.pop()
-        elif name == "tr" and self.rows:
+
+    def begin_tr(self) -> None:
+        if self.tables:
+            self.cell()
+            row: list[Cell] = []
+            self.rows.append(row)
+            self.tables[-1].rows.append(row)
+
+    def end_tr(self) -> None:
+        if self.rows:
             self.rows.pop()
-        elif name == "tc" and self.cells:
+
+    def begin_tc(self) -> None:
+        if self.rows:
+            self.cell()
+            cell = Cell()
+            self.cells.append(cell)
+            self.rows[-1].append(cell)
+
+    def end_tc(self) -> None:
+        if self.cells:
             self.cells.pop()
-        elif name == "sdt" and self.sdts:
-            sdt = self.sdts.pop()
-            if not sdt.outside and sdt.tag and self.paras and sdt.para is self.paras[-1][0]:
-                self.keep(sdt.para, Control(sdt.start, self.lengths[-1], sdt.tag, sdt.prompting))
+
+    def begin_sdt(self) -> None:
+        if len(self.sdts) >= _MOST_NESTED:
+            raise PackageError(_TOO_MANY_CONTROLS)
+        inside = self.paras[-1] if self.paras else None
+        self.sdts.append(_Sdt(inside, inside.length if inside else 0))
+
+    def end_sdt(self) -> None:
+        if not self.sdts:
+            return
+        sdt = self.sdts.pop()
+        if sdt.inside is not None and sdt.tag and self.paras and sdt.inside is self.paras[-1]:
+            self.keep(sdt.inside.para, Control(sdt.start, sdt.inside.length, sdt.tag, sdt.prompting))
 
     def cell(self) -> None:
         """Count a row or a cell."""
@@ -379,6 +397,23 @@ class _Builder:
         para.controls.append(control)
 
 
+_Step = Callable[[_Builder], None]
+_BEGINS: dict[str, _Step] = {
+    "p": _Builder.begin_p,
+    "tbl": _Builder.begin_tbl,
+    "tr": _Builder.begin_tr,
+    "tc": _Builder.begin_tc,
+    "sdt": _Builder.begin_sdt,
+}
+_ENDS: dict[str, _Step] = {
+    "p": _Builder.end_p,
+    "tbl": _Builder.end_tbl,
+    "tr": _Builder.end_tr,
+    "tc": _Builder.end_tc,
+    "sdt": _Builder.end_sdt,
+}
+
+
 def scan(content: bytes) -> Body:
     """Return the model of a document.xml.
 
@@ -386,9 +421,7 @@ def scan(content: bytes) -> Body:
         PackageError: when it is broken or has too many tables.
     """
     builder = _Builder()
-    feed = builder.feed
-    for event in _events(content):
-        feed(event)
+    builder.take(*_events(content))
     if builder.unfinished:
         raise PackageError(_BROKEN)
     return builder.body

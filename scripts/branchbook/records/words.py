@@ -92,39 +92,39 @@ _OFFICE_PROMPTS = re.compile(
 BRACKETED = "〔(?:[^〔〕]|〔[^〔〕]*〕)*〕"
 _BRACKETED = re.compile(BRACKETED)
 _NOTHING = re.compile(r"^[\s　_＿—-]*$")
+_BLANKS = "_＿—-"
 
 
 def placeholders(field: Field) -> tuple[str, ...]:
     """Return every text that our files put where this field is not filled in."""
-    key = (field.type, field.label, field.help, field.choices)
-    known = _PLACEHOLDERS.get(key)
-    if known is None:
+    known = _PLACEHOLDERS.get(id(field))
+    if known is None or known[0] is not field:
         if len(_PLACEHOLDERS) > _MOST_PLACEHOLDERS:
             _PLACEHOLDERS.clear()
-        known = _PLACEHOLDERS[key] = tuple(
-            dict.fromkeys(
-                text
-                for guided in (False, True)
-                for cell in (False, True)
-                if (text := placeholder(field, guided=guided, cell=cell)).strip("　")
-            )
-        )
-    return known
+        texts = (placeholder(field, guided=guided, cell=cell) for guided in (False, True) for cell in (False, True))
+        known = _PLACEHOLDERS[id(field)] = (field, tuple(dict.fromkeys(text for text in texts if text.strip("　"))))
+    return known[1]
 
 
-#: By all that they depend on: asked for again for every cell that is read.
-_PLACEHOLDERS: dict[tuple[Any, ...], tuple[str, ...]] = {}
+#: By the field itself, which is kept so that its id stays its own: asked for again for every cell that is read.
+_PLACEHOLDERS: dict[int, tuple[Field, tuple[str, ...]]] = {}
 _MOST_PLACEHOLDERS = 10_000
 
 
 def is_blank(field: Field | None, text: str) -> bool:
     """Tell whether a text stands for "not filled in"."""
     text = text.strip()
-    if _NOTHING.match(text) or _OFFICE_PROMPTS.match(text):
+    if (
+        not text
+        or (text[0] in _BLANKS and _NOTHING.match(text))
+        or (text[0] in "单点选C" and _OFFICE_PROMPTS.match(text))
+    ):
         return True
     if field is None:
         return bool(_BRACKETED.fullmatch(text))
-    return text in placeholders(field) or bool(_BRACKETED.fullmatch(text) and field.label in text)
+    if text in placeholders(field):
+        return True
+    return text[0] == "〔" and bool(_BRACKETED.fullmatch(text)) and field.label in text
 
 
 # -- reading ------------------------------------------------------------------------------------
@@ -250,9 +250,10 @@ def parse(field: Field, text: str) -> tuple[Any, str]:
     """
     if is_blank(field, text):
         return None, ""
-    text = unplaced(field, text).strip(_EDGES)
-    if is_blank(field, text):
+    bare = unplaced(field, text)
+    if bare is not text and is_blank(field, bare.strip(_EDGES)):
         return None, ""
+    text = bare.strip(_EDGES)
     kind = field.type
     if kind is FieldType.PEOPLE:
         people = [name.strip(" ") for name in re.split(r"[、，,;；\n]", text)]

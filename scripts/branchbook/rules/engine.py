@@ -68,9 +68,14 @@ def is_given(value: Any) -> bool:
     return value is not None and value not in ("", [], {})
 
 
+_WORDS = (FieldType.TEXT, FieldType.LONG_TEXT)
+
+
 def readable(field_: Field, value: Any) -> bool:
     """Tell whether a given value is what its field's type demands (a real day, a whole number, a listed choice)."""
     kind = field_.type
+    if kind in _WORDS:  # the most there are
+        return isinstance(value, str)
     if kind is FieldType.INTEGER:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
     if kind is FieldType.PEOPLE:
@@ -273,6 +278,10 @@ class RuleBook:
     def holds(self, expression: str, values: Mapping[str, Any], *, today: str) -> bool | None:
         """Tell whether an expression holds; None when it cannot be told."""
         return self._truth(expression, self.bind(values, today=today))
+
+    def true(self, expression: str, bound: Mapping[str, Any]) -> bool:
+        """Tell whether an expression surely holds of a record given as `bindings`."""
+        return self._truth(expression, bound) is True
 
     def fill(self, text: str, bound: Mapping[str, Any]) -> str:
         """Fill `{CEL}` slots; what cannot be computed shows as ＿."""
