@@ -17,7 +17,7 @@ from branchbook import __version__
 from branchbook.today import today as real_today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from branchbook.handbook import Handbook
     from branchbook.handbook.parameters import Setting
@@ -367,6 +367,22 @@ def check(
     ctx.exit(report.code)
 
 
+def _year(handbook: Handbook, written: str, own: Mapping[str, Setting], form: str, today: str) -> bytes:
+    """Say a branch's year."""
+    from branchbook.inspection.issues import basis_words
+    from branchbook.planning.year import YEARS, year_data
+    from branchbook.planning.year_say import say as say_year
+    from branchbook.rules import Settings
+
+    data = year_data(handbook)
+    if data is None:
+        raise Refusal("手册里没有 docs/year.yml，列不出全年的事。")
+    if not (written.isdecimal() and YEARS[0] <= int(written) <= YEARS[1]):
+        raise Refusal(f"「{written}」不是一个年份：写成 branchbook plan year 2027 的样子。")
+    cited = {ref: basis_words(handbook, ref) for entry in data["entries"] for ref in entry["basis"]}
+    return say_year(data, Settings(handbook.params, own).values, int(written), form, cited, today=today)
+
+
 @app.command()
 @click.argument("procedure", metavar="流程")
 @click.argument("dates", metavar="日子.yml", required=False, type=click.Path(path_type=Path))
@@ -379,11 +395,22 @@ def check(
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。")
 @click.option("--today", "day", callback=_own_day, help="当作哪一天，默认是今天。")
+@_unit_option
 @click.pass_context
 def plan(
-    ctx: click.Context, *, procedure: str, dates: Path | None, form: str, output: Path | None, day: str | None
+    ctx: click.Context,
+    *,
+    procedure: str,
+    dates: Path | None,
+    form: str,
+    output: Path | None,
+    day: str | None,
+    unit: Path | None,
 ) -> None:
-    """从办过的日子算出后面各步最早、最晚哪天；不给日子，打出一份可以填的。有不合规定的以 1 结束。"""
+    """从办过的日子算出后面各步最早、最晚哪天；不给日子，打出一份可以填的。有不合规定的以 1 结束。
+
+    plan year 2027 列出这一年到期的事；html 是一页挂图。
+    """
     from branchbook.inspection.issues import basis_words
     from branchbook.planning.compile import bases, compiled
     from branchbook.planning.dates import DatesError, blank_dates, read_dates
@@ -391,6 +418,10 @@ def plan(
     from branchbook.planning.say import say as say_plan
 
     handbook = _load(ctx)
+    if procedure == "year":
+        today = day or _today(ctx)
+        _deliver(_year(handbook, str(dates or today[:4]), _own(handbook, unit), form, today), output)
+        return
     data = compiled(handbook, handbook.procedures[procedure]) if procedure in handbook.procedures else None
     if data is None:
         known = "、".join(item.id for item in handbook.procedures.values() if item.timeline)

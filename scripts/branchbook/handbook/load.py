@@ -26,6 +26,7 @@ from branchbook.handbook.kinds import Kind
 from branchbook.handbook.parameters import Parameters
 from branchbook.handbook.source import Source, SourceError, read_front_matter, read_text, read_yaml
 from branchbook.handbook.template import Field, Rule, Template
+from branchbook.handbook.year import Year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -151,6 +152,9 @@ class Handbook:
     dues: Dues | None = None
     """What Party dues are reckoned by: `docs/dues.yml`."""
 
+    year: Year | None = None
+    """What falls due in a branch's year: `docs/year.yml`."""
+
     @cached_property
     def params(self) -> Mapping[str, Parameter]:
         """Every parameter, then every fact, by id; rules see them as `params.<id>`."""
@@ -197,6 +201,10 @@ class Handbook:
                         yield ref, template.source, ("rules", rule.id, "basis"), f"template:{template.id}#{rule.id}"
         yield from self._kind_citations()
         yield from self._dues_citations()
+        for name, due in self.year.entries.items() if self.year else ():
+            if self.year and self.year.source:
+                for ref in due.basis:
+                    yield ref, self.year.source, ("entries", name, "basis"), f"year:{name}"
         for name, param in self.parameters.parameters.items():
             if self.parameters.source:
                 for ref in param.basis:
@@ -579,6 +587,16 @@ class _Loader:
                 data[part] = {key: {**item, **fact} if isinstance(item, dict) else item for key, item in named.items()}
         return self.build(Parameters, {**data, "source": source}, source) or Parameters()
 
+    def year(self, file: Path) -> Year | None:
+        """Read what falls due in a branch's year."""
+        source = self.read(read_yaml, file) if file.is_file() else None
+        if source is None:
+            return None
+        data: dict[str, Any] = dict(source.data)
+        if isinstance(data.get("entries"), dict):
+            data["entries"] = self._named(data["entries"])
+        return self.build(Year, {**data, "source": source}, source)
+
     def synonyms(self, file: Path) -> tuple[tuple[str, str], ...]:
         """Read `我们的说法: [别人的说法, …]`."""
         source = self.read(read_yaml, file) if file.is_file() else None
@@ -721,6 +739,7 @@ def load(root: Path) -> Handbook:
     kinds = loader.collect(kind_files, loader.kind, "材料种类")
     parameters = loader.parameters(docs / "parameters.yml")
     dues = loader.dues(docs / "dues.yml")
+    year = loader.year(docs / "year.yml")
     if loader.findings:
         raise HandbookError(list(dict.fromkeys(loader.findings)))
     unused = {}
@@ -745,6 +764,7 @@ def load(root: Path) -> Handbook:
         news,
         MappingProxyType(redirects),
         dues,
+        year,
     )
 
 

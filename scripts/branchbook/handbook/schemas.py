@@ -12,6 +12,7 @@ from branchbook.handbook.content import Case, DefectFamily, Glossary, Page, Proc
 from branchbook.handbook.kinds import Kind
 from branchbook.handbook.parameters import Parameters
 from branchbook.handbook.template import Counterexample, Field, Rule, Template
+from branchbook.handbook.year import Year
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -38,6 +39,7 @@ _FILLED: dict[str, frozenset[str]] = {
     "Point": frozenset({"id"}),
     "Page": frozenset({"id"}),
     "Parameter": frozenset({"id", "fact"}),
+    "Due": frozenset({"id"}),
     "Kind": frozenset({"rule_sources"}),
 }
 _ALWAYS_FILLED = frozenset({"source", "body"})
@@ -191,6 +193,7 @@ def schemas() -> dict[str, Schema]:
     found["template"] = _head(_FRONT_MATTER["template"][1], _template())
     found["kind"] = _head("自己打的一种材料（templates/_kinds/<id>.yml）", _kind())
     found["parameters"] = _head("各单位不一样的（docs/parameters.yml）", _of_model(Parameters))
+    found["year"] = _head("一年里到期的事（docs/year.yml）", _of_model(Year))
     found["shared-fields"] = _head("共用字段（templates/_shared/fields.yml）", _shared(Field, "^[a-z][a-z0-9_]{0,37}$"))
     found["shared-rules"] = _head("共用规则（templates/_shared/rules.yml）", _shared(Rule, "^[a-z0-9]+(-[a-z0-9]+)*$"))
     found["counterexamples"] = _head("反例（templates/<领域>/<id>/counterexamples.yml）", _counterexamples())

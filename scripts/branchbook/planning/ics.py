@@ -6,12 +6,13 @@ What is done is not in it: a calendar is for what is still to come.
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchbook.rules.days import days_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from branchbook.planning.engine import Row, Timetable
 
@@ -56,14 +57,28 @@ def _events(row: Row) -> Iterator[tuple[str, str, str]]:
             yield "usual", bound.day, f"一般在这天前后：{row.label}"
 
 
-def ics(table: Timetable) -> str:
-    """Return a timetable as a calendar: planned days, and the earliest and latest days that follow from done ones.
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A thing that lasts one day.
 
-    The same timetable gives the same text; an event keeps its UID when its day moves, so that it can be taken in again.
+    Attributes:
+        uid: the same for the same thing, so that it can be taken in again when its day has moved.
+        day: the day, `YYYY-MM-DD`.
+        words: what it is.
+        about: more of it.
+        remind: whether to remind a week before.
     """
-    stamp = table.today.replace("-", "") + "T000000Z"
-    whose = f"{zlib.crc32(table.whose.encode()):08x}"
-    title = f"{table.name}：{table.whose}" if table.whose else table.name
+
+    uid: str
+    day: str
+    words: str
+    about: str
+    remind: bool
+
+
+def calendar(title: str, events: Iterable[Event], *, today: str) -> str:
+    """Return events as a calendar; the same events give the same text."""
+    stamp = today.replace("-", "") + "T000000Z"
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -72,34 +87,42 @@ def ics(table: Timetable) -> str:
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escaped(title)}",
     ]
-    for row in table.rows:
-        for kind, day, words in _events(row):
-            said = f"{table.whose} {words}" if table.whose else words
-            about = [
-                *row.lines,
-                *(["材料：" + "、".join(paper["title"] for paper in row.documents)] if row.documents else []),
-            ]
-            lines += [
-                "BEGIN:VEVENT",
-                f"UID:{table.id}-{row.id}-{kind}-{whose}@branchbook",
-                f"DTSTAMP:{stamp}",
-                f"DTSTART;VALUE=DATE:{day.replace('-', '')}",
-                f"DTEND;VALUE=DATE:{days_after(day, 1).replace('-', '')}",
-                f"SUMMARY:{_escaped(said)}",
-                f"DESCRIPTION:{_escaped(chr(10).join(about))}",
-                "TRANSP:TRANSPARENT",
-            ]
-            if kind in _REMIND:
-                lines += [
-                    "BEGIN:VALARM",
-                    "ACTION:DISPLAY",
-                    f"DESCRIPTION:{_escaped(said)}",
-                    "TRIGGER:-P7D",
-                    "END:VALARM",
-                ]
-            lines.append("END:VEVENT")
+    for event in events:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{event.uid}",
+            f"DTSTAMP:{stamp}",
+            f"DTSTART;VALUE=DATE:{event.day.replace('-', '')}",
+            f"DTEND;VALUE=DATE:{days_after(event.day, 1).replace('-', '')}",
+            f"SUMMARY:{_escaped(event.words)}",
+            f"DESCRIPTION:{_escaped(event.about)}",
+            "TRANSP:TRANSPARENT",
+        ]
+        if event.remind:
+            alarm = ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_escaped(event.words)}", "TRIGGER:-P7D"]
+            lines += [*alarm, "END:VALARM"]
+        lines.append("END:VEVENT")
     lines.append("END:VCALENDAR")
     return "".join(_folded(line) + "\r\n" for line in lines)
 
 
-__all__ = ["ics"]
+def ics(table: Timetable) -> str:
+    """Return a timetable as a calendar: planned days, and the earliest and latest days that follow from done ones.
+
+    The same timetable gives the same text; an event keeps its UID when its day moves, so that it can be taken in again.
+    """
+    whose = f"{zlib.crc32(table.whose.encode()):08x}"
+    events = []
+    for row in table.rows:
+        papers = ["材料：" + "、".join(paper["title"] for paper in row.documents)] if row.documents else []
+        about = "\n".join([*row.lines, *papers])
+        for kind, day, words in _events(row):
+            said = f"{table.whose} {words}" if table.whose else words
+            events.append(
+                Event(f"{table.id}-{row.id}-{kind}-{whose}@branchbook", day, said, about, remind=kind in _REMIND)
+            )
+    title = f"{table.name}：{table.whose}" if table.whose else table.name
+    return calendar(title, events, today=table.today)
+
+
+__all__ = ["Event", "calendar", "ics"]

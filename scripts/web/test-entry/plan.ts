@@ -3,6 +3,9 @@ import { setCalendar, type CalendarData } from "../src/rules/calendar"
 import { timetable, type Dates, type TimelineData } from "../src/planning/engine"
 import { ics } from "../src/planning/ics"
 import { reckon, yearly, type DuesData, type Member } from "../src/planning/dues"
+import { chart, nowDue, yearPlan, type YearData } from "../src/planning/year"
+import { yearIcs } from "../src/planning/year-ics"
+import type { Setting } from "../src/rules/settings"
 import { serve } from "./shared/serve"
 
 type Job =
@@ -11,6 +14,7 @@ type Job =
   | { do: "plan"; id: string; dates: Dates; today: string }
   | { do: "ics"; id: string; dates: Dates; today: string }
   | { do: "dues"; data: DuesData }
+  | { do: "year"; data: YearData; values: Readonly<Record<string, Setting>>; year: number; today: string }
   | { do: "reckon"; member: Member }
   | { do: "yearly"; member: Member; year: number }
 
@@ -29,6 +33,10 @@ export function run(job: Job): unknown {
       return timetable(timelines.get(job.id) as TimelineData, job.dates, job.today)
     case "ics":
       return ics(timetable(timelines.get(job.id) as TimelineData, job.dates, job.today))
+    case "year": {
+      const rows = yearPlan(job.data, job.values, job.year)
+      return { rows, chart: chart(rows, job.year), now: nowDue(rows, job.today), ics: yearIcs(job.data, rows, job.year, job.today) }
+    }
     case "dues":
       dues = job.data
       return null

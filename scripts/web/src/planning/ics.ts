@@ -49,35 +49,54 @@ function events(row: Row): Event[] {
 
 const bare = (day: string): string => day.split("-").join("")
 
-/** 打算的日子，和从办了的日子数出来的最早、最晚；日子挪了，事件的名字不变，可以再导入一次。 */
-export function ics(table: Timetable): string {
-  const whose = crc32(bytes.encode(table.whose)).toString(16).padStart(8, "0")
+/** 一天的事。uid：同一件事总是同一个，日子挪了再导入一次就改过来。 */
+export interface CalendarEvent {
+  readonly uid: string
+  readonly day: string
+  readonly words: string
+  readonly about: string
+  readonly remind: boolean
+}
+
+export function calendar(title: string, listed: readonly CalendarEvent[], today: string): string {
   const lines = [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
     "PRODID:-//Branchbook//planning//ZH",
     "CALSCALE:GREGORIAN",
     "METHOD:PUBLISH",
-    `X-WR-CALNAME:${escaped(table.whose ? `${table.name}：${table.whose}` : table.name)}`,
+    `X-WR-CALNAME:${escaped(title)}`,
   ]
-  for (const row of table.rows)
-    for (const [kind, day, words] of events(row)) {
-      const said = table.whose ? `${table.whose} ${words}` : words
-      const about = [...row.lines, ...(row.documents.length ? [`材料：${row.documents.map(paper => paper.title).join("、")}`] : [])]
-      lines.push(
-        "BEGIN:VEVENT",
-        `UID:${table.id}-${row.id}-${kind}-${whose}@branchbook`,
-        `DTSTAMP:${bare(table.today)}T000000Z`,
-        `DTSTART;VALUE=DATE:${bare(day)}`,
-        `DTEND;VALUE=DATE:${bare(daysAfter(day, 1n))}`,
-        `SUMMARY:${escaped(said)}`,
-        `DESCRIPTION:${escaped(about.join("\n"))}`,
-        "TRANSP:TRANSPARENT",
-      )
-      if (kind === "planned" || kind === "latest")
-        lines.push("BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:${escaped(said)}`, "TRIGGER:-P7D", "END:VALARM")
-      lines.push("END:VEVENT")
-    }
+  for (const { uid, day, words, about, remind } of listed) {
+    lines.push(
+      "BEGIN:VEVENT",
+      `UID:${uid}`,
+      `DTSTAMP:${bare(today)}T000000Z`,
+      `DTSTART;VALUE=DATE:${bare(day)}`,
+      `DTEND;VALUE=DATE:${bare(daysAfter(day, 1n))}`,
+      `SUMMARY:${escaped(words)}`,
+      `DESCRIPTION:${escaped(about)}`,
+      "TRANSP:TRANSPARENT",
+    )
+    if (remind) lines.push("BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:${escaped(words)}`, "TRIGGER:-P7D", "END:VALARM")
+    lines.push("END:VEVENT")
+  }
   lines.push("END:VCALENDAR")
   return lines.map(line => `${folded(line)}\r\n`).join("")
+}
+
+/** 打算的日子，和从办了的日子数出来的最早、最晚；日子挪了，事件的名字不变，可以再导入一次。 */
+export function ics(table: Timetable): string {
+  const whose = crc32(bytes.encode(table.whose)).toString(16).padStart(8, "0")
+  const listed = table.rows.flatMap(row => {
+    const about = [...row.lines, ...(row.documents.length ? [`材料：${row.documents.map(paper => paper.title).join("、")}`] : [])]
+    return events(row).map(([kind, day, words]) => ({
+      uid: `${table.id}-${row.id}-${kind}-${whose}@branchbook`,
+      day,
+      words: table.whose ? `${table.whose} ${words}` : words,
+      about: about.join("\n"),
+      remind: kind === "planned" || kind === "latest",
+    }))
+  })
+  return calendar(table.whose ? `${table.name}：${table.whose}` : table.name, listed, table.today)
 }
