@@ -98,6 +98,8 @@ def written(root: Path) -> Iterator[tuple[str, Source]]:
             yield "counterexamples", template.counterexamples_source
     if book.glossary and book.glossary.source:
         yield "glossary", book.glossary.source
+    if book.year and book.year.source:
+        yield "year", book.year.source
     if book.parameters.source:
         yield "parameters", book.parameters.source
     for name in ("fields", "rules"):

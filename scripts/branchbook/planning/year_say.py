@@ -69,7 +69,7 @@ def chart_html(made: Chart, year: int) -> str:
 
 
 _STYLE = (
-    "@page{size:A4 landscape;margin:9mm}body{font-family:FangSong,仿宋,serif;font-size:11.5pt;line-height:1.35;margin:0}"
+    "@page{size:A4 landscape;margin:9mm}body{font-family:FangSong,仿宋,serif;font-size:11pt;line-height:1.3;margin:0}"
     "table{border-collapse:collapse;width:100%;table-layout:fixed}caption{font:16pt SimHei,黑体,sans-serif;padding:0 0 2mm}"
     "td{border:1px solid #000;padding:1.2mm 1.6mm;vertical-align:top}strong{font-family:SimHei,黑体,sans-serif;"
     "font-weight:normal}ul{list-style:none;margin:.5mm 0 0;padding:0}li::before{content:'□ '}"
