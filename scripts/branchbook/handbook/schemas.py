@@ -138,10 +138,22 @@ def _head(title: str, schema: Schema) -> Schema:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_reachable(schema)}
 
 
+def _may_be_null(schema: Schema, names: tuple[str, ...]) -> None:
+    for name in names:
+        entries = schema["properties"][name]
+        for key in ("patternProperties", "additionalProperties"):
+            part = entries.get(key)
+            if key == "patternProperties" and part:
+                entries[key] = {pattern: {"anyOf": [one, {"type": "null"}]} for pattern, one in part.items()}
+            elif isinstance(part, dict):
+                entries[key] = {"anyOf": [part, {"type": "null"}]}
+
+
 def _template() -> Schema:
-    """A template may leave to its shared base what the base has."""
+    """A template may leave to its shared base what the base has, or take it away by `null`."""
     schema = _of_model(Template)
     required = schema.pop("required")
+    _may_be_null(schema, ("fields", "rules"))
     return {**schema, "anyOf": [{"required": required}, {"required": ["extends", "id", "code", "title"]}]}
 
 
@@ -172,14 +184,7 @@ def _counterexamples() -> Schema:
 def _kind() -> Schema:
     """A kind may take away, by `null`, what its base has."""
     schema = _of_model(Kind)
-    for name in ("fields", "names", "places", "written", "clock", "lists", "prose", "rules"):
-        entries = schema["properties"][name]
-        for key in ("patternProperties", "additionalProperties"):
-            part = entries.get(key)
-            if key == "patternProperties" and part:
-                entries[key] = {pattern: {"anyOf": [one, {"type": "null"}]} for pattern, one in part.items()}
-            elif isinstance(part, dict):
-                entries[key] = {"anyOf": [part, {"type": "null"}]}
+    _may_be_null(schema, ("fields", "names", "places", "written", "clock", "lists", "prose", "rules"))
     return schema
 
 
