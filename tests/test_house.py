@@ -25,6 +25,7 @@ FLOORS = (
     "skeletons",
     "rules",
     "records",
+    "requirements",
     "dossiers",
     "checks",
     "filling",

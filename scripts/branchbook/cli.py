@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from branchbook.handbook import Handbook
     from branchbook.handbook.parameters import Setting
 
-LISTS = ("templates", "procedures", "cases", "regulations", "defects")
+LISTS = ("templates", "procedures", "cases", "regulations", "defects", "requirements")
 
 
 class _Chinese:
@@ -108,11 +108,24 @@ def _load(ctx: click.Context) -> Handbook:
 def _own(handbook: Handbook, unit: Path | None) -> dict[str, Setting]:
     """Read what the branch set for itself."""
     from branchbook.handbook.unit import UnitError, read_unit
+    from branchbook.requirements import RequirementError, unit_settings
 
     try:
-        return read_unit(handbook.params, unit) if unit else {}
-    except UnitError as error:
+        return unit_settings(handbook, read_unit(handbook.params, unit) if unit else {})
+    except (UnitError, RequirementError) as error:
         raise Refusal(str(error)) from None
+
+
+def _with_sets(handbook: Handbook, sets: tuple[str, ...]) -> Handbook:
+    """Lay requirement sets over the handbook: its own by id, others from files."""
+    from branchbook.requirements import RequirementError, with_sets
+
+    files = [Path(name) for name in sets if name.endswith((".yml", ".yaml"))]
+    names = [name for name in sets if not name.endswith((".yml", ".yaml"))]
+    try:
+        return with_sets(handbook, names, files) if sets else handbook
+    except RequirementError as error:
+        raise Refusal(f"{error}。" if not str(error).endswith("。") else str(error)) from None
 
 
 def _today(ctx: click.Context) -> str:
@@ -161,6 +174,13 @@ _unit_option = click.option(
     "--unit",
     type=click.Path(path_type=Path),
     help="本支部设定的文件；branchbook new unit 可以得到一份写好说明的。",
+)
+_with_option = click.option(
+    "--with",
+    "sets",
+    metavar="要求集",
+    multiple=True,
+    help="还要照哪个上级的要求：要求集的 id，或自己的 .yml 文件；几个上级就写几次。",
 )
 
 
@@ -265,7 +285,7 @@ def stage(ctx: click.Context, folder: Path) -> None:
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="结果的样子。")
 @click.pass_context
 def list_(ctx: click.Context, kind: str, form: str) -> None:
-    """列出 templates、procedures、cases、regulations 或 defects。"""
+    """列出 templates、procedures、cases、regulations、defects 或 requirements。"""
     from branchbook.inventory import inventory
     from branchbook.reports import table
 
@@ -282,13 +302,16 @@ def list_(ctx: click.Context, kind: str, form: str) -> None:
 @click.argument("data", metavar="数据.yml", type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到哪个文件或文件夹。")
 @_unit_option
+@_with_option
 @click.pass_context
-def fill(ctx: click.Context, template: str, data: Path, output: Path, unit: Path | None) -> None:
+def fill(
+    ctx: click.Context, *, template: str, data: Path, output: Path, unit: Path | None, sets: tuple[str, ...]
+) -> None:
     """用一份数据填写一份材料，并说出哪里不合规定。没有给的数据留空。"""
     from branchbook.filling import FillError, fill_file
     from branchbook.reports import summary, text_report
 
-    handbook = _load(ctx)
+    handbook = _with_sets(_load(ctx), sets)
     own = _own(handbook, unit)
     try:
         file, findings = fill_file(handbook, template, data, output, today=_today(ctx), own=own)
@@ -339,6 +362,7 @@ def _deliver(said: bytes, output: Path | None) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。")
 @click.option("--today", "day", callback=_own_day, help="当作哪一天，默认是今天。")
 @_unit_option
+@_with_option
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -349,12 +373,13 @@ def check(
     output: Path | None,
     day: str | None,
     unit: Path | None,
+    sets: tuple[str, ...],
 ) -> None:
     """查填好的材料：逐份查，成套的一起查。有“必须”改的以 1 结束；没有，但有文件没读的，以 2 结束。"""
     from branchbook.inspection.run import inspect
     from branchbook.inspection.say import say_report
 
-    handbook = _load(ctx)
+    handbook = _with_sets(_load(ctx), sets)
     if procedure and procedure not in handbook.procedures:
         raise Refusal(f"没有流程「{procedure}」；用 branchbook list procedures 看全部。")
     if form == "xlsx" and output is None:

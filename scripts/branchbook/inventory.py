@@ -116,12 +116,32 @@ def _defects(handbook: Handbook) -> tuple[dict[str, str], Rows]:
     return {"id": "id", "title": "标题", "severity": "轻重", "detectable": "怎么判", "rules": "规则"}, rows
 
 
+def _requirements(handbook: Handbook) -> tuple[dict[str, str], Rows]:
+    rows = [
+        {
+            "id": item.id,
+            "title": item.title,
+            "kind": item.kind,
+            "superior": item.superior,
+            "weight": item.weight,
+            "example": item.example,
+            "templates": list(item.templates),
+            "kinds": list(item.kinds),
+            "params": list(item.params),
+            "path": item.path,
+        }
+        for item in handbook.requirements.values()
+    ]
+    return {"id": "id", "title": "标题", "kind": "哪一类", "superior": "谁要求", "weight": "分量"}, rows
+
+
 _MAKERS = {
     "templates": _templates,
     "procedures": _procedures,
     "cases": _cases,
     "regulations": _regulations,
     "defects": _defects,
+    "requirements": _requirements,
 }
 
 
@@ -130,6 +150,6 @@ def inventory(handbook: Handbook, kind: str) -> tuple[dict[str, str], Rows]:
 
     Args:
         handbook: the handbook.
-        kind: templates, procedures, cases, regulations or defects.
+        kind: templates, procedures, cases, regulations, defects or requirements.
     """
     return _MAKERS[kind](handbook)

@@ -87,6 +87,7 @@ def _kinds(book: Handbook) -> dict[str, dict[str, Entry]]:
         "案例": dict(book.cases),
         "说明": dict(book.pages),
         "常见问题": dict(book.families),
+        "要求集": dict(book.requirements),
         "术语表": glossary,
     }
 

@@ -60,7 +60,8 @@ def _unknown(name: str, message: str) -> Finding:
 
 
 def _missing(name: str, label: str, field: Field) -> Finding:
-    return Finding("field-missing", Severity.MUST, Where(field=name), f"{label}没有填", field.help or "补填")
+    asked = f"（{field.asked_by}要求）" if field.asked_by else ""
+    return Finding("field-missing", Severity.MUST, Where(field=name), f"{label}没有填{asked}", field.help or "补填")
 
 
 def check_fields(book: RuleBook, values: Mapping[str, Any], *, today: str) -> list[Finding]:

@@ -22,6 +22,7 @@ from branchbook.checks.kinds import check_kinds
 from branchbook.checks.links import check_links
 from branchbook.checks.moved import check_moved
 from branchbook.checks.prose import check_prose
+from branchbook.checks.requirements import check_requirements
 from branchbook.checks.same_paper import check_same_paper
 from branchbook.checks.templates import check_template
 from branchbook.checks.texts import Library
@@ -51,6 +52,7 @@ def _parts(
     yield "材料、范例和反例", lambda: _templates(library, today=today)
     yield "手写的材料", lambda: check_kinds(library, today=today)
     yield "表样和手写的是不是同一样", lambda: check_same_paper(library)
+    yield "要求集", lambda: check_requirements(library)
     yield "依据", lambda: check_basis(library, today=today)
     yield "直接回答的问题", lambda: check_answers(library, today=today)
     yield "流程和全套材料", lambda: check_dossiers(library)

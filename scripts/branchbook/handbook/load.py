@@ -24,6 +24,7 @@ from branchbook.handbook.content import (
 from branchbook.handbook.dues import Dues
 from branchbook.handbook.kinds import Kind
 from branchbook.handbook.parameters import Parameters
+from branchbook.handbook.requirements import RequirementSet, written
 from branchbook.handbook.source import Source, SourceError, read_front_matter, read_text, read_yaml
 from branchbook.handbook.template import Field, Rule, Template
 from branchbook.handbook.year import Year
@@ -151,6 +152,8 @@ class Handbook:
 
     dues: Dues | None = None
     """What Party dues are reckoned by: `docs/dues.yml`."""
+    requirements: Mapping[str, RequirementSet] = field(default_factory=lambda: MappingProxyType({}))
+    """What one superior or another asks for beyond the handbook: `docs/requirements/`."""
 
     year: Year | None = None
     """What falls due in a branch's year: `docs/year.yml`."""
@@ -205,6 +208,7 @@ class Handbook:
             if self.year and self.year.source:
                 for ref in due.basis:
                     yield ref, self.year.source, ("entries", name, "basis"), f"year:{name}"
+        yield from self._requirement_citations()
         for name, param in self.parameters.parameters.items():
             if self.parameters.source:
                 for ref in param.basis:
@@ -275,6 +279,17 @@ class Handbook:
                     yield ref, procedure.source, ("timeline", "points", name, key, "basis"), who
         for ref in procedure.timeline.basis_order:
             yield ref, procedure.source, ("timeline", "basis_order"), who
+
+    def _requirement_citations(self) -> Iterator[tuple[str, Source, tuple[str | int, ...], str]]:
+        """Yield every basis of what superiors ask for."""
+        for item in self.requirements.values():
+            for part, additions in (("templates", item.templates), ("kinds", item.kinds)):
+                for key, addition in additions.items():
+                    for rule in addition.rules.values():
+                        for ref in rule.basis:
+                            if item.source:
+                                keys = (part, key, "rules", rule.id, "basis")
+                                yield ref, item.source, keys, f"requirement:{item.id}#{rule.id}"
 
     def _dues_citations(self) -> Iterator[tuple[str, Source, tuple[str | int, ...], str]]:
         """Yield every basis of the dues."""
@@ -597,6 +612,11 @@ class _Loader:
             data["entries"] = self._named(data["entries"])
         return self.build(Year, {**data, "source": source}, source)
 
+    def requirement(self, file: Path) -> RequirementSet | None:
+        """Read what one superior asks for."""
+        source = self.read(read_yaml, file)
+        return self.build(RequirementSet, {**written(source.data), "source": source}, source) if source else None
+
     def synonyms(self, file: Path) -> tuple[tuple[str, str], ...]:
         """Read `我们的说法: [别人的说法, …]`."""
         source = self.read(read_yaml, file) if file.is_file() else None
@@ -740,6 +760,7 @@ def load(root: Path) -> Handbook:
     parameters = loader.parameters(docs / "parameters.yml")
     dues = loader.dues(docs / "dues.yml")
     year = loader.year(docs / "year.yml")
+    requirements = loader.collect(files("requirements", "*.yml"), loader.requirement, "要求集")
     if loader.findings:
         raise HandbookError(list(dict.fromkeys(loader.findings)))
     unused = {}
@@ -764,6 +785,7 @@ def load(root: Path) -> Handbook:
         news,
         MappingProxyType(redirects),
         dues,
+        MappingProxyType(requirements),
         year,
     )
 

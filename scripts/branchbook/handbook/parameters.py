@@ -54,6 +54,10 @@ class Parameter(Model):
     """可选的几个（choice 用）。"""
     basis: Refs = ()
     """默认的值出自哪一条。"""
+    bound: Literal["", "at-least", "at-most"] = ""
+    """另设的只能比默认的多（at-least）还是少（at-most）才不算放宽；说不准的不写。"""
+    asked_by: str = ""
+    """默认的值是哪个上级要求的；由要求集填写，不用写。"""
     weight: Weight | None = None
     """默认的值的分量；有依据的和依据一样，没有依据的写 本站建议。"""
     note: Annotated[str, Spec(min_length=4, max_length=120)]
@@ -102,6 +106,8 @@ def as_data(param: Parameter) -> dict[str, Any]:
         "min": param.min if param.type == "integer" else None,
         "max": param.max if param.type == "integer" else None,
         "choices": list(param.choices),
+        "bound": param.bound,
+        "asked_by": param.asked_by,
         "weight": param.weight.value if param.weight else None,
         "note": param.note,
     }

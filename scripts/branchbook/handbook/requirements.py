@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field as Spec
 from pydantic import model_validator
@@ -10,6 +10,9 @@ from pydantic import model_validator
 from branchbook.findings import Severity
 from branchbook.handbook.base import Day, Entry, FieldId, Frozen, Id, Model, Words
 from branchbook.handbook.template import Field, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: A value that a superior asks for; rules see it as `params.<id>`.
 Asked = bool | int | str
@@ -77,4 +80,33 @@ class RequirementSet(Entry):
         return self
 
 
-__all__ = ["Addition", "Asked", "RequirementSet"]
+def _with_ids(entries: Any) -> Any:
+    """Write each entry's key into it as `id`, columns included."""
+    if not isinstance(entries, dict):
+        return entries
+    found = {}
+    for key, item in entries.items():
+        found[key] = {**item, "id": key} if isinstance(item, dict) else item
+        if isinstance(item, dict) and "columns" in item:
+            found[key]["columns"] = _with_ids(item["columns"])
+    return found
+
+
+def written(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a file says, with the ids that nobody writes, for `RequirementSet.model_validate`."""
+    found = dict(data)
+    for part in ("templates", "kinds"):
+        additions = found.get(part)
+        if isinstance(additions, dict):
+            found[part] = {
+                name: {
+                    key: _with_ids(value) if key in {"fields", "rules"} else value for key, value in addition.items()
+                }
+                if isinstance(addition, dict)
+                else addition
+                for name, addition in additions.items()
+            }
+    return found
+
+
+__all__ = ["Addition", "Asked", "RequirementSet", "written"]

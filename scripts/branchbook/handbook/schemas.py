@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from branchbook.handbook.content import Case, DefectFamily, Glossary, Page, Procedure, Regulation
 from branchbook.handbook.kinds import Kind
 from branchbook.handbook.parameters import Parameters
+from branchbook.handbook.requirements import RequirementSet
 from branchbook.handbook.template import Counterexample, Field, Rule, Template
 from branchbook.handbook.year import Year
 
@@ -30,16 +31,16 @@ _FILLED: dict[str, frozenset[str]] = {
             "counterexamples_source",
         }
     ),
-    "Field": frozenset({"id"}),
-    "Rule": frozenset({"id"}),
+    "Field": frozenset({"id", "asked_by"}),
+    "Rule": frozenset({"id", "asked_by"}),
     "DossierRule": frozenset({"id"}),
     "Provision": frozenset({"id"}),
     "Step": frozenset({"text"}),
     "Procedure": frozenset({"area"}),
     "Point": frozenset({"id"}),
     "Page": frozenset({"id"}),
-    "Parameter": frozenset({"id", "fact"}),
     "Due": frozenset({"id"}),
+    "Parameter": frozenset({"id", "fact", "asked_by"}),
     "Kind": frozenset({"rule_sources"}),
 }
 _ALWAYS_FILLED = frozenset({"source", "body"})
@@ -188,6 +189,12 @@ def _kind() -> Schema:
     return schema
 
 
+def _requirement() -> Schema:
+    """A requirement set shares nothing with templates, so nothing is `{use: …}`."""
+    raw = RequirementSet.model_json_schema(by_alias=True, mode="validation")
+    return _tidy(raw, "RequirementSet")
+
+
 def schemas() -> dict[str, Schema]:
     """Return every schema by name: `template`, `shared-fields`, `shared-rules`, `counterexamples`, `procedure` and so on.
 
@@ -201,6 +208,7 @@ def schemas() -> dict[str, Schema]:
     found["year"] = _head("一年里到期的事（docs/year.yml）", _of_model(Year))
     found["shared-fields"] = _head("共用字段（templates/_shared/fields.yml）", _shared(Field, "^[a-z][a-z0-9_]{0,37}$"))
     found["shared-rules"] = _head("共用规则（templates/_shared/rules.yml）", _shared(Rule, "^[a-z0-9]+(-[a-z0-9]+)*$"))
+    found["requirement"] = _head("要求集（docs/requirements/<id>.yml）", _requirement())
     found["counterexamples"] = _head("反例（templates/<领域>/<id>/counterexamples.yml）", _counterexamples())
     return dict(sorted(found.items()))
 

@@ -66,6 +66,8 @@ class Field(Model):
     """别人的表上对这一项的叫法。"""
     formula: str = ""
     """台账里的 Excel 公式，{表.列} 代表该列数据区，{字段} 代表该格。"""
+    asked_by: str = ""
+    """哪个上级另外要求的；由要求集填写，不用写。"""
 
     @model_validator(mode="after")
     def _shape(self) -> Field:
@@ -107,6 +109,8 @@ class Rule(Model):
     """只管这一天起的记录。"""
     effective_to: Day | None = None
     """只管这一天之前的记录。"""
+    asked_by: str = ""
+    """哪个上级另外要求的；由要求集填写，不用写。"""
 
     @model_validator(mode="after")
     def _doubt(self) -> Rule:

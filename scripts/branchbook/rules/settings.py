@@ -60,7 +60,8 @@ class Settings:
             if param.fact:
                 parts.append(f"本支部设定{shown}")
             else:
-                parts.append(f"单位规定{shown}，" + ("本单位设的" if name in self.own else "没有另设，用的是默认的"))
+                usual = f"{param.asked_by}要求的" if param.asked_by else "没有另设，用的是默认的"
+                parts.append(f"单位规定{shown}，" + ("本单位设的" if name in self.own else usual))
         return f"（{'；'.join(parts)}）" if parts else ""
 
     def unknown(self, names: Iterable[str]) -> list[str]:

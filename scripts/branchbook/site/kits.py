@@ -47,6 +47,7 @@ def field_data(item: Field) -> dict[str, Any]:
             "help": item.help,
             "aliases": list(item.aliases),
             "formula": item.formula,
+            "asked_by": item.asked_by,
         }
     )
 
@@ -54,7 +55,8 @@ def field_data(item: Field) -> dict[str, Any]:
 def _rule(rule: Rule) -> dict[str, Any]:
     """Return one rule of a record; its basis and defects are ids, which `citations` tells in words."""
     days = {"effective_from": rule.effective_from, "effective_to": rule.effective_to}
-    return _spare(rule_data(rule) | {name: day and str(day) for name, day in days.items()})
+    more = {name: day and str(day) for name, day in days.items()} | {"asked_by": rule.asked_by}
+    return _spare(rule_data(rule) | more)
 
 
 def _inline(inline: Inline) -> list[dict[str, Any]]:

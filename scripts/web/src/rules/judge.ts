@@ -20,6 +20,8 @@ export interface Field {
   readonly choices?: readonly string[]
   readonly columns?: readonly Field[]
   readonly help?: string
+  /** 哪个上级另外要求的。 */
+  readonly asked_by?: string
 }
 
 export interface Rule {
@@ -35,6 +37,7 @@ export interface Rule {
   readonly defects?: readonly (string | { readonly id: string })[]
   readonly effective_from?: string | null
   readonly effective_to?: string | null
+  readonly asked_by?: string
 }
 
 /** 判断一份记录要知道的：字段、规则、以哪一项为日期。 */

@@ -74,7 +74,8 @@ function unknown(place: string, message: string): Finding {
 }
 
 function missing(place: string, label: string, field: Field): Finding {
-  return finding("field-missing", place, `${label}没有填`, field.help || "补填")
+  const asked = field.asked_by ? `（${field.asked_by}要求）` : ""
+  return finding("field-missing", place, `${label}没有填${asked}`, field.help || "补填")
 }
 
 function rows(field: Field, list: readonly Record<string, unknown>[]): Finding[] {

@@ -13,6 +13,10 @@ export interface Param {
   readonly min?: number
   readonly max?: number
   readonly choices?: readonly string[]
+  /** 另设的只能比默认的多还是少。 */
+  readonly bound?: "at-least" | "at-most"
+  /** 默认的值是哪个上级要求的。 */
+  readonly asked_by?: string
   readonly weight?: string
   readonly note: string
 }
@@ -62,7 +66,8 @@ export class Settings {
       if (!param || value === undefined) return []
       const shown = `“${param.label}”是 ${shownSetting(param, value)}`
       if (param.fact) return [`本支部设定${shown}`]
-      return [`单位规定${shown}，${name in this.own ? "本单位设的" : "没有另设，用的是默认的"}`]
+      const usual = param.asked_by ? `${param.asked_by}要求的` : "没有另设，用的是默认的"
+      return [`单位规定${shown}，${name in this.own ? "本单位设的" : usual}`]
     })
     return parts.length ? `（${parts.join("；")}）` : ""
   }
