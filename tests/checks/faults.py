@@ -942,40 +942,11 @@ EXAMPLE_TWO = """  - name: 成段的
       due: 8
 """
 SET = "docs/requirements/office.yml"
-OFFICE = """id: office
-title: 机关的要求
-kind: 单位
-superior: 示例机关
-document: 示例机关〔2026〕1号
-weight: 单位规定
-summary: 只供测试的要求集。
-templates:
-  meeting-request:
-    require: [remark]
-    rules:
-      more-votes:
-        require: present >= 2
-        severity: hint
-        message: 到会太少
-        mend: 核对人数
-        basis: rules-2020#quorum
-        defects: [E-001]
-reviewed_on: "2026-11-24"
-"""
-
-
-def office(name: str, code: str, old: str, new: str, at: str) -> Fault:
-    """A requirement set with a fault in it."""
-    assert OFFICE.count(old) == 1
-    return Fault(name, (Seen(code, SET, at),), act=write(SET, OFFICE.replace(old, new)))
-
-
 REQUIREMENTS = [
-    Fault("a requirement set without a fault", (), act=write(SET, OFFICE)),
-    office("a set asks for no such blank", "requirement-refused", "[remark]", "[remarks]", "id: office"),
-    office("a set with no such basis", "basis-unknown", "rules-2020#quorum", "rules-2020#nothing", "basis:"),
-    office("a set against no such defect", "defect-unknown", "[E-001]", "[E-099]", "more-votes:"),
-    office("a set that is no must", "model-value-error", "severity: hint", "severity: must", "meeting-request:"),
+    swap("a set asks for no such blank", "requirement-refused", SET, "[remark]", "[remarks]", at="id: office"),
+    swap("a set with no such basis", "basis-unknown", SET, "rules-2020#quorum", "rules-2020#nothing"),
+    swap("a set against no such defect", "defect-unknown", SET, "[E-001]", "[E-099]", at="more-votes:"),
+    swap("a set that is a must", "model-value-error", SET, "severity: hint", "severity: must", at="meeting-request:"),
 ]
 KINDS = [
     swap(

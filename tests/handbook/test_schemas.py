@@ -90,6 +90,7 @@ def written(root: Path) -> Iterator[tuple[str, Source]]:
         "case": book.cases,
         "page": book.pages,
         "kind": book.kinds,
+        "requirement": book.requirements,
     }
     for name, entries in kinds.items():
         yield from ((name, entry.source) for entry in entries.values() if entry.source)
