@@ -382,8 +382,18 @@ class Defect(Model):
     """出现在哪些材料里。"""
     basis: Refs = ()
     """依据。"""
+    sources: tuple[Literal["立项调研", "检查通报", "督查调研", "报道评论", "手册制度", "编者归纳"], ...] = ("编者归纳",)
+    """从哪里知道的：立项调研 | 检查通报 | 督查调研 | 报道评论 | 手册制度 | 编者归纳（没有读到通报，默认）。"""
     seed: bool = False
     """是否来自立项时的五份调研。"""
+
+    @model_validator(mode="after")
+    def _sources(self) -> Defect:
+        if not self.sources:
+            raise ValueError("sources 至少写一个")
+        if self.seed != ("立项调研" in self.sources):
+            raise ValueError("seed: true 的，sources 里要有 立项调研；不是的不能有")
+        return self
 
 
 class DefectFamily(Entry):

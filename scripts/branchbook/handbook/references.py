@@ -32,6 +32,7 @@ SECTION_PAGES = (
     "regulations/index.md",
     "regulations/changes.md",
     "defects/index.md",
+    "defects/by-record.md",
     "cases/index.md",
     "guide/index.md",
     "guide/offline.md",

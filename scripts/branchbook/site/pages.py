@@ -17,6 +17,8 @@ from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
 from branchbook.site.check_page import LIBRARY, PAGE, check_page
+from branchbook.site.defect_page import BY_RECORD, by_record, defects_page, guards, inspected, inspection, inspection_of
+from branchbook.site.defect_page import SCRIPT as DEFECTS_SCRIPT
 from branchbook.site.dossier_page import dossier_of, dossier_page, worth
 from branchbook.site.errors import PageError
 from branchbook.site.forms import fill_scripts, form_html
@@ -214,7 +216,7 @@ class _Writer:
             "cite": lambda ref: prose.citation(handbook, ref, page),
             "downloads": library.downloads,
             "uses": library.uses,
-            "rules_against": library.rules_against,
+            "guards": lambda defect: guards(library.rules_against(defect)),
             "kinds_against": library.kinds_against,
             "steps_against": library.steps_against,
             "changed_since": library.changed_since,
@@ -247,6 +249,7 @@ class _Writer:
             dossier=dossier_of(item) if item.id in {plan.id for plan in self.sets} else "",
             timetable=timeline_of(item),
             check=f"{PAGE}#{item.id}" if item.documents else "",
+            inspection=inspection_of(item) if inspection(self.handbook, item) else "",
         )
 
     def template(self, item: Template) -> tuple[str, bytes]:
@@ -279,6 +282,21 @@ class _Writer:
             item = self.handbook.procedures[plan.id]
             page = dossier_of(item)
             yield page, self.write("dossier.md.j2", page, p=item, **dossier_page(plan, item))
+
+    def inspections(self) -> Iterator[tuple[str, bytes]]:
+        """Write the lists to inspect by, one a procedure, and the defects by record."""
+        for item in inspected(self.handbook):
+            page, parts = inspection_of(item), inspection(self.handbook, item)
+            every = [defect for part in parts for defect in part.defects]
+            machine = sum(defect.detectable != "要人看" for defect in every)
+            values = {
+                "parts": parts,
+                "count": len(every),
+                "machine": machine,
+                "check": f"{PAGE}#{item.id}" if item.documents else PAGE,
+            }
+            yield page, self.write("inspection.md.j2", page, p=item, **values)
+        yield BY_RECORD, self.write("defects-by-record.md.j2", BY_RECORD, records=by_record(self.handbook))
 
     def reckoners(self) -> Iterator[tuple[str, bytes]]:
         """Write the timetables of the procedures that declare one, and the page that reckons dues."""
@@ -374,6 +392,15 @@ class _Writer:
                 "defects/index.md",
                 families=self.handbook.families.values(),
                 count=len(self.handbook.defects),
+                areas=[
+                    (title, items)
+                    for area, title in AREAS.items()
+                    if (items := [item for item in inspected(self.handbook) if item.area == area])
+                ],
+                inspection_of=inspection_of,
+                by_record=BY_RECORD,
+                script=DEFECTS_SCRIPT,
+                **defects_page(self.handbook),
             ),
         )
         yield "cases/index.md", self.write("cases.md.j2", "cases/index.md", cases=self.shown_cases)
@@ -473,7 +500,7 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
         templates.append({group: [{f"{item.code} {item.title}": f"templates/{item.id}.md"} for item in items]})
     regulations: list[Any] = ["regulations/index.md", {"规定的变化": "regulations/changes.md"}]
     regulations += [{item.title: f"regulations/{item.id}.md"} for _, items in writer.by_status() for item in items]
-    defects: list[Any] = ["defects/index.md"]
+    defects: list[Any] = ["defects/index.md", {"按材料找": BY_RECORD}]
     defects += [{item.title: f"defects/{item.id}.md"} for item in handbook.families.values()]
     cases: list[Any] = ["cases/index.md", *({item.title: f"cases/{item.id}.md"} for item in writer.shown_cases)]
     guides: list[Any] = ["guide/index.md", *({item.title: f"guide/{item.id}.md"} for item in writer.guides())]
@@ -523,6 +550,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
         found.update(make(item) for item in things.values())
     found.update(writer.case(item) for item in writer.shown_cases)
     found.update(writer.dossiers())
+    found.update(writer.inspections())
     found.update(writer.reckoners())
     found.update(writer.overviews())
     found.update(writer.written())

@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Files of `build/web` that the site serves.
-FILES = ("site.js", "iframe-worker-shim.js", "fill.js", "read.js", "dossier.js", "check.js", "plan.js", "dues.js")
+FILES = (
+    "site.js",
+    "iframe-worker-shim.js",
+    "fill.js",
+    "read.js",
+    "dossier.js",
+    "check.js",
+    "plan.js",
+    "dues.js",
+    "defects.js",
+)
 
 
 #: The search, which takes the place of the theme's worker.
