@@ -365,3 +365,22 @@ def test_sitemap_has_every_page_and_the_feed_is_there(built: Path) -> None:
     made = {file.parent.relative_to(built).as_posix() + "/" for file in built.rglob("index.html")} - {"./"}
     assert made <= {unquote(path) for path in listed}
     assert etree.parse(str(built / "feed.xml")).getroot().tag.endswith("feed")
+
+
+def test_the_library_of_defects_is_filtered_by_record_and_gravity(desk: Page, address: str) -> None:
+    desk.goto(address + "defects/")
+    facts = desk.locator("[data-bb-facts]")
+    every = facts.count()
+    desk.select_option("[data-bb-facet=records]", "请示")
+    desk.select_option("[data-bb-facet=severity]", "一般")
+    shown = desk.locator("li:visible > [data-bb-facts]")
+    left = shown.count()
+    assert 0 < left < every
+    assert all("请示" in shown.nth(i).get_attribute("data-records").split("|") for i in range(left))  # type: ignore[union-attr]
+    assert desk.locator(".bb-facets [role=status]").inner_text() == f"共 {every} 个，筛出 {left} 个"
+    assert not desk.locator("#meetings").is_visible()
+    desk.reload()  # what was chosen stands in the address
+    assert shown.count() == left
+    desk.locator("[data-bb-all]").click()
+    assert shown.count() == every
+    assert "?" not in desk.url
