@@ -27,6 +27,7 @@ const PAGES = [
   { name: "plan", entry: "pages/plan.ts", target: WITH_RULES },
   { name: "defects", entry: "pages/defects.ts", target: EVERYWHERE },
   { name: "dues", entry: "pages/dues.ts", target: WITH_RULES },
+  { name: "start", entry: "pages/start.ts", target: EVERYWHERE },
 ].filter(page => existsSync(path.join(here, "src", page.entry)))
 
 const terser = await import("terser").catch(() => {

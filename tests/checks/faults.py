@@ -17,15 +17,18 @@ from tests.checks.world import (
     INDEX,
     KIND,
     NEWS,
+    NUMBERS,
     OLD,
     OTHER,
     PROCEDURE,
+    QUESTIONS,
     REDIRECTS,
     REGULATION,
     REPLY,
     REPLY_COUNTER,
     REPLY_EXAMPLE,
     REQUEST,
+    START,
     SYNONYMS,
     Fault,
     Seen,
@@ -931,6 +934,94 @@ WORDING = [
     swap("identity number", "private-number", GUIDE, "见[上面]", "110101199003071234，见[上面]"),
 ]
 
+START_FAULTS = [
+    swap(
+        "answer that is no choice", "model-value-error", QUESTIONS, "answer: 五分之四", "answer: 五分之三", at="quorum:"
+    ),
+    swap(
+        "two right ones of one",
+        "model-value-error",
+        QUESTIONS,
+        "answer: 五分之四",
+        "answer: [五分之四, 全部]",
+        at="quorum:",
+    ),
+    swap("question on nothing", "model-too-short", QUESTIONS, "basis: rules-2020#win-line", "basis: []"),
+    swap(
+        "question on an unknown provision",
+        "basis-unknown",
+        QUESTIONS,
+        "basis: rules-2020#win-line",
+        "basis: rules-2020#win",
+    ),
+    swap(
+        "question on what was repealed",
+        "basis-repealed",
+        QUESTIONS,
+        "basis: rules-2020#win-line",
+        "basis: rules-1990#quorum-old",
+    ),
+    swap("disputed number asked as settled", "question-disputed", QUESTIONS, "answer: 无法判断", "answer: 错").instead(
+        Seen("question-disputed", QUESTIONS, "basis: rules-2020#win-line")
+    ),
+    swap(
+        "nobody has read it, and no way out",
+        "question-pending",
+        QUESTIONS,
+        "    choices: [对, 错, 无法判断]\n    answer: 无法判断\n    explanation: 说法不一，问上级。\n    basis: rules-2020#win-line",
+        "    answer: 错\n    explanation: 说法不一，问上级。\n    basis: rules-2020#study-first",
+        at="basis: rules-2020#study-first",
+    ),
+    swap(
+        "right number that the provision does not have",
+        "question-number",
+        QUESTIONS,
+        "answer: 五分之四",
+        "answer: 三分之二",
+    ),
+    swap(
+        "explanation with a number from nowhere",
+        "question-number",
+        QUESTIONS,
+        "explanation: 刚好五分之四也行。",
+        "explanation: 四分之三是不够的。",
+    ),
+    swap("sum that comes to another number", "question-sum", QUESTIONS, "sum: quorum(10)", "sum: quorum(11)").with_more(
+        Seen("question-number", QUESTIONS, "answer: 8 人")
+    ),
+    swap("sum that does not compile", "question-sum", QUESTIONS, "sum: quorum(10)", "sum: quorums(10)"),
+    swap(
+        "wrong choice that is right, too",
+        "question-same",
+        QUESTIONS,
+        "choices: [三分之二, 五分之四, 全部]",
+        'choices: ["80%", 五分之四, 全部]',
+    ),
+    swap(
+        "question asked twice",
+        "question-twice",
+        QUESTIONS,
+        "question: 应到会 10 人，至少来几人？",
+        "question: 选举大会，实到不少于应到会的多少才有效",
+    ).with_edit(QUESTIONS, "choices: [7 人, 8 人, 9 人]", "choices: [7 人, 8 人, 10 人]"),
+    swap(
+        "disputed number to remember",
+        "card-unsettled",
+        NUMBERS,
+        "basis: rules-2020#quorum}",
+        "basis: rules-2020#win-line}",
+    ).with_more(Seen("card-number", NUMBERS, "number: 4/5")),
+    swap("number to remember that is not there", "card-number", NUMBERS, "number: 4/5", "number: 3/4"),
+    swap("step that opens nothing", "start-link", START, "guide:numbers", "guide:figures"),
+    swap(
+        "day of review of the questions",
+        "review-due",
+        QUESTIONS,
+        'reviewed_on: "2026-11-24"',
+        'reviewed_on: "2026-01-24"',
+    ),
+]
+
 #: The second example of the kind, to be taken out.
 EXAMPLE_TWO = """  - name: 成段的
     text: |
@@ -1054,4 +1145,5 @@ ALL = [
     *WORDING,
     *KINDS,
     *REQUIREMENTS,
+    *START_FAULTS,
 ]

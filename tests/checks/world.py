@@ -40,6 +40,9 @@ SYNONYMS = "docs/synonyms.yml"
 REDIRECTS = "docs/redirects.yml"
 NEWS = "docs/news.yml"
 HOW = "docs/contributing/how.md"
+QUESTIONS = "docs/questions/basics.yml"
+NUMBERS = "docs/numbers.yml"
+START = "docs/start.yml"
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,11 @@ def written(root: Path) -> Iterator[tuple[str, Source]]:
         yield "year", book.year.source
     if book.parameters.source:
         yield "parameters", book.parameters.source
+    yield from (("questions", topic.source) for topic in book.questions.values() if topic.source)
+    if book.numbers and book.numbers.source:
+        yield "numbers", book.numbers.source
+    if book.start and book.start.source:
+        yield "start", book.start.source
     for name in ("fields", "rules"):
         path = f"templates/_shared/{name}.yml"
         yield f"shared-{name}", read_yaml(root / path, path)
@@ -146,6 +151,9 @@ def test_everything_written_fits_its_schema(root: Path) -> None:
         ("kind", {"family": "poem"}),
         ("kind", {"lists": {"people": "guess"}}),
         ("kind", {"rule_sources": {}}),
+        ("questions", {"questions": {"a": {"type": "essay"}}}),
+        ("numbers", {"groups": {"a": "b"}}),
+        ("start", {"stages": [{"id": "a"}]}),
     ],
 )
 def test_what_the_loader_would_refuse_does_not_fit(name: str, change: dict[str, Any]) -> None:

@@ -274,7 +274,8 @@ def check_regulations(library: Library) -> Iterator[Finding]:
 def check_reviews(library: Library, *, today: str) -> Iterator[Finding]:
     """Say whose day of review has passed."""
     book = library.handbook
-    for entries in _kinds(book).values():
+    start: dict[str, Entry] = {**{item.path: item for item in (book.numbers, book.start) if item}, **book.questions}
+    for entries in (*_kinds(book).values(), start):
         for entry in entries.values():
             reviewed, months = getattr(entry, "reviewed_on", None), getattr(entry, "review_months", 12)
             due = getattr(entry, "review_by", None) or (months_after(reviewed, months) if reviewed else None)

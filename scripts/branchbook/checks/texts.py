@@ -265,11 +265,17 @@ class Library:
 
     @cached_property
     def data(self) -> tuple[Source, ...]:
-        """Every file's YAML: templates with example and counterexamples, shared definitions, front matter."""
+        """Every file's YAML: templates with example and counterexamples, shared definitions, front matter, the start."""
         found: list[Source] = []
         for template in self.handbook.templates.values():
             parts = (template.source, template.example_source, template.counterexamples_source)
             found += [part for part in parts if part]
+        start: tuple[Entry | None, ...] = (
+            *self.handbook.questions.values(),
+            self.handbook.numbers,
+            self.handbook.start,
+        )
+        found += [entry.source for entry in start if entry and entry.source]
         shared = self.handbook.root / "templates" / "_shared"
         for file in sorted(shared.rglob("*.*")):
             reader = {".yml": read_yaml, ".md": read_front_matter}.get(file.suffix)

@@ -24,6 +24,7 @@ from branchbook.checks.moved import check_moved
 from branchbook.checks.prose import check_prose
 from branchbook.checks.requirements import check_requirements
 from branchbook.checks.same_paper import check_same_paper
+from branchbook.checks.start import check_start
 from branchbook.checks.templates import check_template
 from branchbook.checks.texts import Library
 from branchbook.checks.wording import check_wording
@@ -61,6 +62,7 @@ def _parts(
     yield "常见问题和术语", lambda: (*check_defects(library), *check_terms(library))
     yield "法规", lambda: check_regulations(library)
     yield "案例", lambda: check_cases(library)
+    yield "自测、要记的数和头九十天", lambda: check_start(library)
     yield "正文里的要求和数", lambda: check_prose(library)
     yield "链接和图片", lambda: (*check_links(library), *check_moved(library))
     yield "用字和标点", lambda: check_wording(library)

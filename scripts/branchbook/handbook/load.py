@@ -26,6 +26,7 @@ from branchbook.handbook.kinds import Kind
 from branchbook.handbook.parameters import Parameters
 from branchbook.handbook.requirements import RequirementSet, written
 from branchbook.handbook.source import Source, SourceError, read_front_matter, read_text, read_yaml
+from branchbook.handbook.start import Numbers, QuestionSet, StartPath, cited_at_start
 from branchbook.handbook.template import Field, Rule, Template
 from branchbook.handbook.year import Year
 
@@ -70,6 +71,8 @@ def _expected(error: Mapping[str, Any]) -> str:
         return f"应是 {context['expected'].replace(' or ', '、').replace(chr(39), '')} 之一"
     if kind == "string_pattern_mismatch":
         return f"写法不对，应符合 {context['pattern']}"
+    if kind == "too_short":
+        return f"至少要写 {context['min_length']} 项"
     if kind == "string_too_short":
         return f"太短，至少 {context['min_length']} 个字"
     if kind == "string_too_long":
@@ -154,6 +157,12 @@ class Handbook:
     """What Party dues are reckoned by: `docs/dues.yml`."""
     requirements: Mapping[str, RequirementSet] = field(default_factory=lambda: MappingProxyType({}))
     """What one superior or another asks for beyond the handbook: `docs/requirements/`."""
+    questions: Mapping[str, QuestionSet] = field(default_factory=lambda: MappingProxyType({}))
+    """The self-test, by topic: `docs/questions/`."""
+    numbers: Numbers | None = None
+    """The card of numbers to remember: `docs/numbers.yml`."""
+    start: StartPath | None = None
+    """A new secretary's first ninety days: `docs/start.yml`."""
 
     year: Year | None = None
     """What falls due in a branch's year: `docs/year.yml`."""
@@ -213,6 +222,7 @@ class Handbook:
             if self.parameters.source:
                 for ref in param.basis:
                     yield ref, self.parameters.source, ("parameters", name, "basis"), f"parameter:{name}"
+        yield from cited_at_start(self.questions.values(), self.numbers, self.start)
         for procedure in self.procedures.values():
             if procedure.source:
                 for index, step in enumerate(procedure.steps):
@@ -617,6 +627,21 @@ class _Loader:
         source = self.read(read_yaml, file)
         return self.build(RequirementSet, {**written(source.data), "source": source}, source) if source else None
 
+    def plain(self, model: type[M], file: Path) -> M | None:
+        """Read a file of plain YAML that is one model."""
+        source = self.read(read_yaml, file) if file.is_file() else None
+        return self.build(model, {**source.data, "source": source}, source) if source else None
+
+    def question_set(self, file: Path) -> QuestionSet | None:
+        """Read the questions of one topic."""
+        source = self.read(read_yaml, file)
+        if source is None:
+            return None
+        data: dict[str, Any] = dict(source.data)
+        if isinstance(data.get("questions"), dict):
+            data["questions"] = self._named(data["questions"])
+        return self.build(QuestionSet, {**data, "id": file.stem, "source": source}, source)
+
     def synonyms(self, file: Path) -> tuple[tuple[str, str], ...]:
         """Read `我们的说法: [别人的说法, …]`."""
         source = self.read(read_yaml, file) if file.is_file() else None
@@ -761,6 +786,9 @@ def load(root: Path) -> Handbook:
     dues = loader.dues(docs / "dues.yml")
     year = loader.year(docs / "year.yml")
     requirements = loader.collect(files("requirements", "*.yml"), loader.requirement, "要求集")
+    questions = loader.collect(sorted((docs / "questions").glob("[!_.]*.yml")), loader.question_set, "题目")
+    numbers = loader.plain(Numbers, docs / "numbers.yml")
+    start = loader.plain(StartPath, docs / "start.yml")
     if loader.findings:
         raise HandbookError(list(dict.fromkeys(loader.findings)))
     unused = {}
@@ -786,6 +814,9 @@ def load(root: Path) -> Handbook:
         MappingProxyType(redirects),
         dues,
         MappingProxyType(requirements),
+        MappingProxyType(questions),
+        numbers,
+        start,
         year,
     )
 

@@ -42,6 +42,20 @@ SECTION_PAGES = (
 #: The page on which dues are reckoned, when the handbook says by what.
 DUES_PAGE = "members/dues.md"
 
+#: Where a new secretary starts: the first ninety days, the self-test, the card of numbers.
+START_PAGE = "start/index.md"
+TEST_PAGE = "start/self-test.md"
+CARD_PAGE = "start/numbers.md"
+
+
+def made_pages(handbook: Handbook) -> set[str]:
+    """Return the pages that are made from data that this handbook has."""
+    found = {timeline_of(item) for item in handbook.procedures.values()} - {""}
+    found |= {DUES_PAGE} if handbook.dues else set()
+    found |= {START_PAGE} if handbook.start else set()
+    found |= {TEST_PAGE} if handbook.questions else set()
+    return found | ({CARD_PAGE} if handbook.numbers else set())
+
 
 def timeline_of(procedure: Procedure) -> str:
     """Return the page of a procedure's timetable, from the docs root; empty when it declares none."""
@@ -76,8 +90,7 @@ def page_of(handbook: Handbook, kind: str, name: str) -> str | None:
             return None
         return f"procedures/{procedure.area}/{base}.md{end}"
     if kind == "page":
-        made = {timeline_of(item) for item in handbook.procedures.values()} | ({DUES_PAGE} if handbook.dues else set())
-        known = base in SECTION_PAGES or base in made or (handbook.root / "docs" / base).is_file()
+        known = base in SECTION_PAGES or base in made_pages(handbook) or (handbook.root / "docs" / base).is_file()
         return name if known and base.endswith(".md") else None
     kinds = {
         "template": (handbook.templates, "templates"),

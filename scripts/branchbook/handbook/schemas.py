@@ -12,6 +12,7 @@ from branchbook.handbook.content import Case, DefectFamily, Glossary, Page, Proc
 from branchbook.handbook.kinds import Kind
 from branchbook.handbook.parameters import Parameters
 from branchbook.handbook.requirements import RequirementSet
+from branchbook.handbook.start import Numbers, QuestionSet, StartPath
 from branchbook.handbook.template import Counterexample, Field, Rule, Template
 from branchbook.handbook.year import Year
 
@@ -42,6 +43,8 @@ _FILLED: dict[str, frozenset[str]] = {
     "Due": frozenset({"id"}),
     "Parameter": frozenset({"id", "fact", "asked_by"}),
     "Kind": frozenset({"rule_sources"}),
+    "Question": frozenset({"id"}),
+    "QuestionSet": frozenset({"id"}),
 }
 _ALWAYS_FILLED = frozenset({"source", "body"})
 
@@ -203,6 +206,9 @@ def schemas() -> dict[str, Schema]:
     """
     found = {name: _head(title, _of_model(model)) for name, (model, title) in _FRONT_MATTER.items()}
     found["template"] = _head(_FRONT_MATTER["template"][1], _template())
+    found["questions"] = _head("自测题（docs/questions/<类别>.yml）", _of_model(QuestionSet))
+    found["numbers"] = _head("要记住的数（docs/numbers.yml）", _of_model(Numbers))
+    found["start"] = _head("新书记的头九十天（docs/start.yml）", _of_model(StartPath))
     found["kind"] = _head("自己打的一种材料（templates/_kinds/<id>.yml）", _kind())
     found["parameters"] = _head("各单位不一样的（docs/parameters.yml）", _of_model(Parameters))
     found["year"] = _head("一年里到期的事（docs/year.yml）", _of_model(Year))

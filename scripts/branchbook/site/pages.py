@@ -29,6 +29,7 @@ from branchbook.site.offline import ARCHIVE
 from branchbook.site.plan_page import DUES_PAGE, dues_page, plan_files, plan_page, timeline_of
 from branchbook.site.redirects import redirect_pages
 from branchbook.site.search import search
+from branchbook.site.start_page import CARD_PAGE, START_PAGE, TEST_PAGE, start_pages
 from branchbook.site.terms import NO_TERMS, as_data
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ GROUPS = {
     "L": "流动党员",
     "Z": "组织处置",
     "J": "党员积分",
+    "H": "新书记接手",
     "M": "组织生活和日常材料",
 }
 
@@ -307,6 +309,11 @@ class _Writer:
         if self.handbook.dues:
             yield DUES_PAGE, self.write("dues.md.j2", DUES_PAGE, **dues_page(self.handbook))
 
+    def beginnings(self) -> Iterator[tuple[str, bytes]]:
+        """Write the pages with which a new secretary starts."""
+        for page, name, values in start_pages(self.handbook, today=self.options.today):
+            yield page, self.write(name, page, **values)
+
     def regulation(self, item: Regulation) -> tuple[str, bytes]:
         """Write a regulation with its provisions."""
         page = f"regulations/{item.id}.md"
@@ -503,7 +510,9 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
     defects: list[Any] = ["defects/index.md", {"按材料找": BY_RECORD}]
     defects += [{item.title: f"defects/{item.id}.md"} for item in handbook.families.values()]
     cases: list[Any] = ["cases/index.md", *({item.title: f"cases/{item.id}.md"} for item in writer.shown_cases)]
-    guides: list[Any] = ["guide/index.md", *({item.title: f"guide/{item.id}.md"} for item in writer.guides())]
+    first = (("新书记入门", START_PAGE, handbook.start), ("自测", TEST_PAGE, handbook.questions))
+    begin = [{title: page} for title, page, there in (*first, ("记住这些数", CARD_PAGE, handbook.numbers)) if there]
+    guides: list[Any] = ["guide/index.md", *begin, *({item.title: f"guide/{item.id}.md"} for item in writer.guides())]
     guides += [{"下载整站": OFFLINE}]
     guides += [{"术语": "glossary.md"}] if handbook.glossary else []
     guides += [{"标签": "tags.md"}] if "tags.md" in handbook.written else []
@@ -552,6 +561,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     found.update(writer.dossiers())
     found.update(writer.inspections())
     found.update(writer.reckoners())
+    found.update(writer.beginnings())
     found.update(writer.overviews())
     found.update(writer.written())
     for template in handbook.templates.values():

@@ -20,6 +20,7 @@ FILES = (
     "plan.js",
     "dues.js",
     "defects.js",
+    "start.js",
 )
 
 
