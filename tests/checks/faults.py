@@ -1012,7 +1012,7 @@ START_FAULTS = [
         "basis: rules-2020#win-line}",
     ).with_more(Seen("card-number", NUMBERS, "number: 4/5")),
     swap("number to remember that is not there", "card-number", NUMBERS, "number: 4/5", "number: 3/4"),
-    swap("step that opens nothing", "start-link", START, "guide:numbers", "guide:figures"),
+    swap("step that opens nothing", "start-link", START, "template:meeting-request", "template:meeting-requests"),
     swap(
         "day of review of the questions",
         "review-due",

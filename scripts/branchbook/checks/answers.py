@@ -58,6 +58,12 @@ def answered(handbook: Handbook) -> Iterator[Answered]:
                 source = procedure.source
                 where = source.where("steps", number, "answers") if source else Where(procedure.path)
                 yield Answered(step.basis, step.answers, where, "这一步")
+    path = handbook.start
+    for number, stage in enumerate(path.stages if path else ()):
+        if stage.answers:
+            refs = tuple(ref for item in stage.items for ref in item.basis)
+            where = path.source.where("stages", number, "answers") if path and path.source else Where("docs/start.yml")
+            yield Answered(refs, stage.answers, where, "这一段")
 
 
 def check_answers(library: Library, *, today: str) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from branchbook.checks.answers import stands
 from branchbook.handbook.base import Verified, Weight
 from branchbook.handbook.references import CARD_PAGE, START_PAGE, TEST_PAGE, page_of, timeline_of
+from branchbook.site.errors import PageError
 from branchbook.site.prose import STATUS_CLASS, quoted, relative
 
 if TYPE_CHECKING:
@@ -52,9 +53,14 @@ def card(handbook: Handbook, *, today: str) -> list[tuple[NumberGroup, list[Numb
 
 
 def source(handbook: Handbook, ref: str, page: str) -> str:
-    """Return a basis as short as a card needs it, as a Markdown link: 支部工作条例第四条, and a mark for what is weaker."""
+    """Return a basis as short as a card needs it, as a Markdown link: 支部工作条例第四条, and a mark for what is weaker.
+
+    Raises:
+        PageError: when there is no such provision.
+    """
     regulation, provision = handbook.provision(ref) or (None, None)
-    assert regulation and provision  # noqa: S101 -- only rows whose basis stands are shown
+    if regulation is None or provision is None:
+        raise PageError.nowhere(ref)
     article = re.split("[、（]|第.款|第.项", provision.article)[0]
     words = regulation.short + article if provision.weight is Weight.RULE else "通行"
     mark = "" if provision.verified is Verified.ARTICLE else "·册"
@@ -80,10 +86,15 @@ def opens(handbook: Handbook, target: str) -> tuple[str, str]:
     Args:
         handbook: the handbook.
         target: `procedure:by-term#archive`, `template:…`, `guide:…`, `page:…` or `provision:…`.
+
+    Raises:
+        PageError: when there is no such thing (`validate` says where).
     """
     kind, _, name = target.partition(":")
     base, _, part = name.partition("#")
-    where = page_of(handbook, kind, name) or ""
+    where = page_of(handbook, kind, name)
+    if where is None:
+        raise PageError.nowhere(target)
     if kind == "procedure":
         procedure = handbook.procedures[base]
         step = next((step.title for step in procedure.steps if step.id == part), "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pymdownx.slugs import slugify
 
 from branchbook.checks.answers import in_force, stands
-from branchbook.handbook.references import defect_anchor
+from branchbook.handbook.references import CARD_PAGE, START_PAGE, TEST_PAGE, defect_anchor
 from branchbook.records import Style
 from branchbook.records.flow import in_words
 from branchbook.records.plain import text_of
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 #: What a result is, in the words of its label; the order is that of the filters.
 KINDS = ("流程", "步骤", "材料", "规则", "依据", "问题", "案例", "术语", "指南")
 _PROCEDURE, _STEP, _PAPER, _RULE, _BASIS, _DEFECT, _CASE, _TERM, _GUIDE = range(len(KINDS))
+
+#: How else people ask for the pages with which a new secretary starts.
+_START_NAMES = ("新任支部书记", "新书记上任", "刚当书记怎么办", "上任头三个月")
+_TEST_NAMES = ("测试题", "考试题", "党务知识题", "练习题", "做题")
+_CARD_NAMES = ("要记的数字", "数字卡", "常用数字", "一张纸记住")
 
 _slug = slugify(case="lower")
 _HEADING = re.compile(r"^(#{2,3})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
@@ -171,6 +176,7 @@ class _Maker:
             page = f"guide/{guide.id}.md"
             whole = Unit(_GUIDE, page, guide.title, aliases=guide.aliases, summary=guide.summary, body=guide.body)
             yield from self.prose(page, whole)
+        yield from self.beginnings()
         for term in self.handbook.terms:
             yield Unit(
                 _TERM,
@@ -180,6 +186,38 @@ class _Maker:
                 summary=plain(term.definition),
                 heading="术语",
             )
+
+    def beginnings(self) -> Iterator[Unit]:
+        """Yield the pages with which a new secretary starts, and each stretch of the first ninety days."""
+        path, today = self.handbook.start, self.library.options.today
+        if path:
+            summary = "第一周、第一个月、九十天各办哪几件事，打开哪个流程、哪份材料，办了打勾。"
+            yield Unit(_GUIDE, self.url(START_PAGE), "新书记入门：头九十天", aliases=_START_NAMES, summary=summary)
+        for stage in path.stages if path else ():
+            refs = tuple(ref for item in stage.items for ref in item.basis)
+            yield Unit(
+                _GUIDE,
+                self.url(f"{START_PAGE}#{stage.id}"),
+                stage.title,
+                heading="新书记入门：头九十天",
+                summary="；".join(item.title for item in stage.items),
+                body=" ".join(item.why for item in stage.items),
+                note="本站建议",
+                asked=stage.answers if stands(self.handbook, refs, today=today) else (),
+            )
+        if self.handbook.questions:
+            topics = "、".join(topic.title for topic in self.handbook.questions.values())
+            yield Unit(
+                _GUIDE,
+                self.url(TEST_PAGE),
+                "自测：这些规定您记住了吗",
+                aliases=_TEST_NAMES,
+                summary=f"按类别做题：{topics}。",
+            )
+        if self.handbook.numbers:
+            body = " ".join(f"{row.number} {row.says}" for group in self.handbook.numbers.groups for row in group.rows)
+            summary = "一张 A4 纸，按类别排着支部书记要记住的数，写着出处。"
+            yield Unit(_GUIDE, self.url(CARD_PAGE), "记住这些数", aliases=_CARD_NAMES, summary=summary, body=body)
 
     def prose(self, page: str, whole: Unit) -> Iterator[Unit]:
         """Yield a page and its sections; `whole.body` is the page's source."""
