@@ -28,6 +28,8 @@ const PAGES = [
   { name: "defects", entry: "pages/defects.ts", target: EVERYWHERE },
   { name: "dues", entry: "pages/dues.ts", target: WITH_RULES },
   { name: "start", entry: "pages/start.ts", target: EVERYWHERE },
+  { name: "cases", entry: "pages/cases.ts", target: EVERYWHERE },
+  { name: "compare", entry: "pages/compare.ts", target: EVERYWHERE },
 ].filter(page => existsSync(path.join(here, "src", page.entry)))
 
 const terser = await import("terser").catch(() => {

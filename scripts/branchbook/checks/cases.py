@@ -49,8 +49,8 @@ COLUMNS = {
     "用到的记录": ("记录", "谁填", "什么时候", "本站模板"),
 }
 #: How many characters a section has at most, and a whole case: one page of A4, three minutes.
-LONG = {"为什么做": 150, "怎么做": 520, "结果": 220, "你的前90天": 330, "当心什么": 330, "换个地方还行吗": 200}
-PAGE = 1500
+LONG = {"为什么做": 150, "怎么做": 480, "结果": 200, "你的前90天": 300, "当心什么": 280, "换个地方还行吗": 150}
+PAGE = 1250
 
 NO_RESULT = "来源没有给出结果，请把它当思路看。"
 UNSEEN = "来源未见"

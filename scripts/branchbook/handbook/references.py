@@ -24,6 +24,9 @@ KINDS = ("template", "procedure", "regulation", "provision", "defect", "case", "
 #: A link to a thing of the handbook: text, kind, id.
 LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\((" + "|".join(KINDS) + r"):([^()\s]+)\)")
 
+#: The pages about all cases: the list, the comparison, the charts, the form that writes one.
+CASE_PAGES = ("cases/index.md", "cases/compare.md", "cases/charts.md", "cases/write.md")
+
 #: Pages that are made from many things, so no single file stands for them.
 SECTION_PAGES = (
     "check.md",
@@ -33,7 +36,7 @@ SECTION_PAGES = (
     "regulations/changes.md",
     "defects/index.md",
     "defects/by-record.md",
-    "cases/index.md",
+    *CASE_PAGES,
     "guide/index.md",
     "guide/offline.md",
 )

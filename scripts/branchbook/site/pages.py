@@ -16,6 +16,21 @@ from branchbook.records import Style, to_html
 from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
+from branchbook.site.case_pages import (
+    CHARTS,
+    COMPARE,
+    COMPARED,
+    INDEX,
+    STYLES,
+    case_nav,
+    case_page,
+    compared_script,
+    facet_pages,
+    in_order,
+    index_page,
+    notices,
+)
+from branchbook.site.charts import charts_page
 from branchbook.site.check_page import LIBRARY, PAGE, check_page
 from branchbook.site.defect_page import BY_RECORD, by_record, defects_page, guards, inspected, inspection, inspection_of
 from branchbook.site.defect_page import SCRIPT as DEFECTS_SCRIPT
@@ -84,8 +99,6 @@ KIND_LABELS = {
 }
 ISSUER_LABELS = {"branch": "支部制作", "superior": "上级制发"}
 
-GRADES = {"A": "官方原页", "B": "较可靠的转载", "C": "只有摘要", "S": "文库范文或单位隐名"}
-
 #: Papers that a secretary asks for most, shown on the home page.
 COMMON_PAPERS = (
     "election-request",
@@ -151,26 +164,6 @@ def around_steps(procedure: Procedure) -> tuple[str, str]:
     before = re.sub(r"\n##[^#\n]*\s*\Z", "\n", procedure.body[: found[0].start()])
     after = re.search(r"^##[ \t]", procedure.body[found[-1].end() :], re.MULTILINE)
     return before.strip(), procedure.body[found[-1].end() + after.start() :].strip() if after else ""
-
-
-def notices(case: Case) -> list[str]:
-    """Return the fixed sentences that a case must show."""
-    found = []
-    if not case.results_stated:
-        found.append("来源没有给出结果，请把它当思路看。")
-    if case.seen_extent == "节选":
-        found.append("我们只读到来源的前一部分，后文做法可能未收入。")
-    if case.case_kind == "对策建议":
-        found.append("这是作者的建议，没有看到实施情况。")
-    if case.source_grade == "S":
-        found.append("出自文库或范文网站，单位名称被隐去，只作练习和思路。")
-    if case.level != "支部":
-        found.append("这是上级层面的做法，支部能做的部分见“你的前90天”。")
-    if {"排名", "加台账"} & set(case.risk_flags):
-        found.append("照搬前先看为基层减负的要求，并请示上级。")
-    if "旧口径" in case.risk_flags:
-        found.append("原文写于规定修订之前，以现行规定为准。")
-    return found
 
 
 class _Writer:
@@ -328,17 +321,7 @@ class _Writer:
     def case(self, item: Case) -> tuple[str, bytes]:
         """Write a case."""
         page = f"cases/{item.id}.md"
-        months = 6 if item.source_grade == "S" else 12
-        templates = [self.handbook.templates[name] for name in item.templates if name in self.handbook.templates]
-        return page, self.write(
-            "case.md.j2",
-            page,
-            c=item,
-            months=months,
-            notices=notices(item),
-            templates=templates,
-            grade=GRADES[item.source_grade],
-        )
+        return page, self.write("case.md.j2", page, **case_page(self.handbook, item))
 
     def guide(self, item: Page) -> tuple[str, bytes]:
         """Write a plain page."""
@@ -364,8 +347,8 @@ class _Writer:
 
     @property
     def shown_cases(self) -> list[Case]:
-        """Return the published cases."""
-        return [case for case in self.handbook.cases.values() if case.status == "发布"]
+        """Return the published cases as the list of all has them."""
+        return in_order(self.handbook.cases.values())
 
     def overviews(self) -> Iterator[tuple[str, bytes]]:
         """Write the pages that list others."""
@@ -410,7 +393,7 @@ class _Writer:
                 **defects_page(self.handbook),
             ),
         )
-        yield "cases/index.md", self.write("cases.md.j2", "cases/index.md", cases=self.shown_cases)
+        yield from self.about_cases()
         yield (
             OFFLINE,
             self.write("offline.md.j2", OFFLINE, archive=self.options.archive, path=ARCHIVE, manifest=MANIFEST),
@@ -420,6 +403,15 @@ class _Writer:
         if self.handbook.glossary:
             refs = tuple(ref for term in self.handbook.terms for ref in term.basis)
             yield "glossary.md", self.write("glossary.md.j2", "glossary.md", g=self.handbook.glossary, refs=refs)
+
+    def about_cases(self) -> Iterator[tuple[str, bytes]]:
+        """Write the pages about all cases: the list that filters, one list a facet, the comparison, the charts."""
+        book = self.handbook
+        yield INDEX, self.write("cases.md.j2", INDEX, **index_page(book))
+        for page, values in facet_pages(book):
+            yield page, self.write("cases-by.md.j2", page, **values)
+        yield COMPARE, self.write("case-compare.md.j2", COMPARE, scripts=["assets/compare.js", COMPARED], styles=STYLES)
+        yield CHARTS, self.write("case-charts.md.j2", CHARTS, **charts_page(book))
 
     def groups(self) -> list[tuple[str, list[Template]]]:
         """Return the templates by matter."""
@@ -509,7 +501,7 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
     regulations += [{item.title: f"regulations/{item.id}.md"} for _, items in writer.by_status() for item in items]
     defects: list[Any] = ["defects/index.md", {"按材料找": BY_RECORD}]
     defects += [{item.title: f"defects/{item.id}.md"} for item in handbook.families.values()]
-    cases: list[Any] = ["cases/index.md", *({item.title: f"cases/{item.id}.md"} for item in writer.shown_cases)]
+    cases: list[Any] = ["cases/index.md", *case_nav(writer.shown_cases)]
     first = (("新书记入门", START_PAGE, handbook.start), ("自测", TEST_PAGE, handbook.questions))
     begin = [{title: page} for title, page, there in (*first, ("记住这些数", CARD_PAGE, handbook.numbers)) if there]
     guides: list[Any] = ["guide/index.md", *begin, *({item.title: f"guide/{item.id}.md"} for item in writer.guides())]
@@ -573,6 +565,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     found.update(kit_files(handbook))
     found.update(plan_files(handbook))
     found[LIBRARY] = library_script(handbook)
+    found[COMPARED] = compared_script(handbook)
     finder = search(writer.library, directory=options.directory)
     found.update(finder.files)
     found[SEARCH_STUB] = finder.stub

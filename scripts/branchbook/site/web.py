@@ -21,6 +21,8 @@ FILES = (
     "dues.js",
     "defects.js",
     "start.js",
+    "cases.js",
+    "compare.js",
 )
 
 
