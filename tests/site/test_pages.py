@@ -16,9 +16,9 @@ import pytest
 from branchbook.handbook import HandbookError, load
 from branchbook.records import Style, safe_filename
 from branchbook.site import library as library_module
+from branchbook.site.case_pages import FACETS
 from branchbook.site.errors import PageError
 from branchbook.site.library import Library, Options
-from branchbook.site.case_pages import FACETS
 from branchbook.site.pages import COMMON_PAPERS, around_steps, nav, notices, pages
 from branchbook.site.terms import NO_TERMS
 from tests.checks import faults
