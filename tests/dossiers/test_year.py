@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from branchbook.dossiers.plan import plan_of
 from branchbook.dossiers.seen import ReadRecord
 from branchbook.dossiers.told import TOLD
-from branchbook.dossiers.year import check_year
+from branchbook.dossiers.year import asked_by, check_year
 from branchbook.findings import Severity
 from branchbook.handbook import load
 
@@ -65,6 +67,17 @@ def test_what_a_meeting_of_organisational_life_lacks_is_named() -> None:
     assert (found.code, found.severity) == ("life-meeting-lacks", Severity.SHOULD)
     assert "没有找到谈心谈话记录、整改清单" in found.message
     assert found.defects == ("D-052", "D-035")
+
+
+def test_a_meeting_in_a_dossier_of_its_own_is_left_to_the_dossier() -> None:
+    """The dossier asks for the same papers; one that merely suffers the minutes asks for nothing."""
+    held = [replace(MEETING, paper="life-meeting-record"), *WHOLE[3:]]
+    found = only(*held)
+    plans = {name: plan_of(BOOK, BOOK.procedures[name]) for name in ("life-meeting", "study-hours")}
+    assert asked_by(plans["life-meeting"], found, held)
+    assert not asked_by(plans["study-hours"], found, held)
+    quarter = only(*[record("general-meeting-minutes", day) for day in ("2026-01-09", "2026-09-09")])
+    assert not asked_by(plans["life-meeting"], quarter, held)
 
 
 def test_a_meeting_without_study_before_it_is_named_as_such() -> None:

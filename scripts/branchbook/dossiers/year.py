@@ -16,6 +16,7 @@ from branchbook.rules.days import quarter_name as quarter_of_day
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from branchbook.dossiers.plan import Plan
     from branchbook.dossiers.seen import ReadRecord
     from branchbook.handbook.parameters import Setting
 
@@ -57,6 +58,24 @@ _LEAST_LISTS = 3
 _LONGEST = 3660
 _BASIS_LIFE = ("branch-2018#life-meeting-steps", "practice-organisational-life#life-meeting-papers")
 _BASIS_APPRAISAL = ("branch-2018#review-steps", "practice-organisational-life#review-papers")
+
+
+#: What a declared dossier of the same matter says itself: which papers are missing, and which are out of order.
+_OF_ONE_MATTER = frozenset({"life-meeting-lacks", "life-meeting-order", "appraisal-lacks"})
+
+
+def asked_by(plan: Plan, found: Across, records: Sequence[ReadRecord]) -> bool:
+    """Tell whether this meeting is in a dossier that is declared, which says itself what it asks for.
+
+    Args:
+        plan: what the dossier should hold.
+        found: what was seen across the records.
+        records: the records of the dossier.
+    """
+    if found.noted.finding.code not in _OF_ONE_MATTER:
+        return False
+    own = (plan.papers.get(record.paper) for record in records if record.path in found.paths)
+    return any(paper is not None and paper.need != "另有" for paper in own)
 
 
 def check_year(records: Sequence[ReadRecord], params: Mapping[str, Setting] = MappingProxyType({})) -> list[Across]:

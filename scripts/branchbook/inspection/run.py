@@ -11,7 +11,7 @@ from branchbook.dossiers.dossier import check_dossier, hold
 from branchbook.dossiers.group import group
 from branchbook.dossiers.noted import verdict_of, weight
 from branchbook.dossiers.plan import plans_of
-from branchbook.dossiers.year import check_year
+from branchbook.dossiers.year import asked_by, check_year
 from branchbook.inspection.collect import Unread, collect
 from branchbook.inspection.record import Inspector
 from branchbook.inspection.report import DossierReport, Report
@@ -84,7 +84,7 @@ def judge_together(
         paths = {record.path for record in item.records}
         inside = [found for found in seen if found.paths <= paths]
         seen = [found for found in seen if not found.paths <= paths]
-        noted += [found.noted for found in inside]
+        noted += [found.noted for found in inside if not asked_by(item.plan, found, item.records)]
         doubtful = verdict.value == "undetermined"
         reports.append(
             DossierReport(

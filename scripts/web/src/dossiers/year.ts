@@ -4,6 +4,7 @@ import { daysBetween, monthName, parseDay, periods, quarterName } from "../rules
 import { byCodePoint, isRow, type Severity, type Values } from "../rules/judge"
 import type { Across } from "./across"
 import { found } from "./noted"
+import type { Plan } from "./plan"
 import { datedBy, dayOf, isBlank, quoteOf, sortOf, titleOf, valueOf, type ReadRecord } from "./seen"
 import { canonical, cnDay } from "./values"
 
@@ -40,6 +41,15 @@ const LEAST_LISTS = 3
 const LONGEST = 3660
 const BASIS_LIFE = ["branch-2018#life-meeting-steps", "practice-organisational-life#life-meeting-papers"]
 const BASIS_APPRAISAL = ["branch-2018#review-steps", "practice-organisational-life#review-papers"]
+
+const OF_ONE_MATTER: readonly string[] = ["life-meeting-lacks", "life-meeting-order", "appraisal-lacks"]
+
+/** 这次会在声明了的一套里：要哪几样、先后怎样，那一套自己说，不再说一遍。 */
+export function askedBy(plan: Plan, across: Across, records: readonly ReadRecord[]): boolean {
+  if (!OF_ONE_MATTER.includes(across.noted.finding.code)) return false
+  const needs = records.filter(item => across.paths.has(item.path)).map(item => plan.papers.get(item.paper)?.need)
+  return needs.some(need => need !== undefined && need !== "另有")
+}
 
 /** params：单位自己定的、本支部的情况；没有支委会的，不催支委会记录。 */
 export function checkYear(records: readonly ReadRecord[], params: Values = {}): Across[] {

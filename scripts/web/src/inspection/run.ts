@@ -1,6 +1,6 @@
 // 读好的记录，逐份判断，归成一套一套，再合起来判断。和 scripts/branchbook/inspection/run.py 一样。
 import { checkAcross, type Across } from "../dossiers/across"
-import { checkYear } from "../dossiers/year"
+import { askedBy, checkYear } from "../dossiers/year"
 import { catalogue, checkCatalogue } from "../dossiers/catalogue"
 import { checkDossier, hold } from "../dossiers/dossier"
 import { group } from "../dossiers/group"
@@ -38,7 +38,8 @@ export function judgeTogether(
     const { noted, doubtful } = checkDossier(held, item.path)
     const paths = new Set(item.records.map(record => record.path))
     const within = (across: Across): boolean => Array.from(across.paths).every(path => paths.has(path))
-    noted.push(...checkCatalogue(held), ...seen.filter(within).map(across => across.noted))
+    const inside = seen.filter(across => within(across) && !askedBy(item.plan, across, item.records))
+    noted.push(...checkCatalogue(held), ...inside.map(across => across.noted))
     seen = seen.filter(across => !within(across))
     return {
       path: item.path,
