@@ -62,7 +62,7 @@ def folded(text: str, width: float) -> str:
 
 def own_numbers(table: Field) -> bool:
     """Tell whether a table has a column of numbers of its own, so that we need not add one."""
-    return next(iter(table.columns.values())).label in {"序号", "编号", "顺序号"}
+    return next(iter(table.columns.values())).label in {"序号", "编号", "顺序号", "件号"}
 
 
 def _needs(column: Field, values: Sequence[str]) -> tuple[float, float]:
