@@ -30,6 +30,9 @@ const PAGES = [
   { name: "start", entry: "pages/start.ts", target: EVERYWHERE },
   { name: "cases", entry: "pages/cases.ts", target: EVERYWHERE },
   { name: "compare", entry: "pages/compare.ts", target: EVERYWHERE },
+  { name: "year", entry: "pages/year.ts", target: WITH_RULES },
+  { name: "unit", entry: "pages/unit.ts", target: WITH_RULES },
+  { name: "month", entry: "pages/month.ts", target: EVERYWHERE },
 ].filter(page => existsSync(path.join(here, "src", page.entry)))
 
 const terser = await import("terser").catch(() => {

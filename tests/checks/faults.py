@@ -1132,6 +1132,66 @@ KINDS = [
     ),
 ]
 
+PARAMETERS, YEAR = "docs/parameters.yml", "docs/year.yml"
+UNIT = [
+    swap(
+        "no such parameter in a rule", "rule-expression", KIND, "params.come_min\n", "params.come_max\n", at="enough:"
+    ),
+    swap("a parameter that is none", "parameter-unknown", YEAR, "{committee: true}", "{comittee: true}"),
+    swap("a fact that is no yes or no", "parameter-unknown", YEAR, "{committee: true}", "{committee: 是}"),
+    swap(
+        "how often by no number",
+        "parameter-unknown",
+        YEAR,
+        "period: month",
+        "period: month\n    times: committee",
+        at="times:",
+    ),
+    swap("no day on which the term ends", "parameter-unknown", YEAR, "term_ends: term_ends", "term_ends: committee"),
+    swap(
+        "a year's procedure that is none",
+        "procedure-unknown",
+        YEAR,
+        "weight: 规定",
+        "weight: 规定\n    procedure: hold",
+        at="procedure:",
+    ),
+    swap(
+        "a year's paper that is none",
+        "template-unknown",
+        YEAR,
+        "weight: 规定",
+        "weight: 规定\n    templates: meeting",
+        at="templates:",
+    ),
+    swap("a weight that the basis does not have", "weight-differs", YEAR, "weight: 规定", "weight: 通行做法"),
+    swap(
+        "a default heavier than its basis",
+        "weight-differs",
+        PARAMETERS,
+        "weight: 本站建议",
+        "weight: 规定",
+        at="come_min:",
+    ),
+    swap(
+        "one name for two",
+        "parameter-label-twice",
+        PARAMETERS,
+        "label: 有没有支委会",
+        "label: 到会率下限",
+        at="committee:",
+    ),
+    swap("a default beyond its most", "model-value-error", PARAMETERS, "max: 100", "max: 50", at="come_min:"),
+    swap(
+        "a must that rests on a unit's own number",
+        "rule-parameter-must",
+        KIND,
+        "    doubt_when: due < 3\n    doubt: 应到只有 {due} 人，说不准\n    severity: hint",
+        "    doubt_when: due < 3\n    doubt: 应到只有 {due} 人，说不准\n    severity: must\n    basis: rules-2020#quorum",
+        at="enough:",
+    ),
+]
+
 ALL = [
     *FILES,
     *TEMPLATES,
@@ -1146,4 +1206,5 @@ ALL = [
     *KINDS,
     *REQUIREMENTS,
     *START_FAULTS,
+    *UNIT,
 ]

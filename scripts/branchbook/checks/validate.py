@@ -27,6 +27,7 @@ from branchbook.checks.same_paper import check_same_paper
 from branchbook.checks.start import check_start
 from branchbook.checks.templates import check_template
 from branchbook.checks.texts import Library
+from branchbook.checks.unit import check_unit
 from branchbook.checks.wording import check_wording
 from branchbook.findings import sort_key
 from branchbook.handbook import HandbookError, load
@@ -58,6 +59,7 @@ def _parts(
     yield "直接回答的问题", lambda: check_answers(library, today=today)
     yield "流程和全套材料", lambda: check_dossiers(library)
     yield "一事一档", lambda: check_declared(library)
+    yield "各单位自己定的，全年的事", lambda: check_unit(library)
     yield "编号和名称", lambda: (*check_ids(library), *check_names(library))
     yield "常见问题和术语", lambda: (*check_defects(library), *check_terms(library))
     yield "法规", lambda: check_regulations(library)

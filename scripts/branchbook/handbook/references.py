@@ -44,6 +44,9 @@ SECTION_PAGES = (
 
 #: The page on which dues are reckoned, when the handbook says by what.
 DUES_PAGE = "members/dues.md"
+#: The page of what falls due in a year, when the handbook says so; and the page of what a branch sets for itself.
+YEAR_PAGE = "year.md"
+UNIT_PAGE = "guide/unit.md"
 
 #: Where a new secretary starts: the first ninety days, the self-test, the card of numbers.
 START_PAGE = "start/index.md"
@@ -55,6 +58,7 @@ def made_pages(handbook: Handbook) -> set[str]:
     """Return the pages that are made from data that this handbook has."""
     found = {timeline_of(item) for item in handbook.procedures.values()} - {""}
     found |= {DUES_PAGE} if handbook.dues else set()
+    found |= {UNIT_PAGE, *([YEAR_PAGE] if handbook.year else [])}
     found |= {START_PAGE} if handbook.start else set()
     found |= {TEST_PAGE} if handbook.questions else set()
     return found | ({CARD_PAGE} if handbook.numbers else set())

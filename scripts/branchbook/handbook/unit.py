@@ -47,7 +47,7 @@ def wanted(param: Parameter) -> str:
     if param.type == "yes-no":
         return "是或否"
     if param.type == "integer":
-        return f"{param.min} 到 {param.max} 的整数"
+        return f"从 {param.min} 到 {param.max} 的整数"
     return "、".join(param.choices) + " 里的一个" if param.type == "choice" else "一个日子，如 2026-06-05"
 
 

@@ -43,25 +43,34 @@ def text(data: Data, rows: list[Row], year: int, cited: Mapping[str, str]) -> st
     return "\n".join(lines) + "\n"
 
 
-def _cell(title: str, items: list[Item], mark: str = "") -> str:
-    listed = "".join(
-        f'<li data-due="{escape(item.id)}">{escape(item.words)}{"" if item.sure else "<abbr>*</abbr>"}</li>'
-        for item in items
-    )
+def _line(item: Item, link: str) -> str:
+    words = escape(item.words)
+    linked = f'<a href="{escape(link.format(item.id))}">{words}</a>' if link else words
+    return f'<li data-due="{escape(item.id)}">{linked}{"" if item.sure else "<span>*</span>"}</li>'
+
+
+def _cell(title: str, items: list[Item], mark: str = "", link: str = "") -> str:
+    listed = "".join(_line(item, link) for item in items)
     return f'<td{mark}><strong>{escape(title)}</strong><ul class="bb-year__list">{listed}</ul></td>'
 
 
-def chart_html(made: Chart, year: int) -> str:
-    """Return the wall chart as a table: a row for each quarter, its three months and the quarter itself."""
+def chart_html(made: Chart, year: int, link: str = "") -> str:
+    """Return the wall chart as a table: a row for each quarter, its three months and the quarter itself.
+
+    Args:
+        made: the chart.
+        year: the year.
+        link: where each line leads, `{}` standing for the entry's id; nowhere when empty.
+    """
     rows = []
     for number in range(4):
         cells = [
-            _cell(f"{month + 1}月", made.months[month], f' id="m{month + 1}"')
+            _cell(f"{month + 1}月", made.months[month], f' id="m{month + 1}"', link)
             for month in range(number * 3, number * 3 + 3)
         ]
-        cells.append(_cell(_QUARTERS[number], made.quarters[number], ' class="bb-year__quarter"'))
+        cells.append(_cell(_QUARTERS[number], made.quarters[number], ' class="bb-year__quarter"', link))
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    whole = _cell("全年都可以办的", made.whole, ' colspan="4" class="bb-year__whole"')
+    whole = _cell("全年都可以办的", made.whole, ' colspan="4" class="bb-year__whole"', link)
     return (
         f'<table class="bb-year"><caption>{year}年支部全年日历</caption>'
         f"<tbody>{''.join(rows)}<tr>{whole}</tr></tbody></table>"
@@ -74,7 +83,7 @@ _STYLE = (
     "td{border:1px solid #000;padding:1.2mm 1.6mm;vertical-align:top}strong{font-family:SimHei,黑体,sans-serif;"
     "font-weight:normal}ul{list-style:none;margin:.5mm 0 0;padding:0}li::before{content:'□ '}"
     ".bb-year__quarter,.bb-year__whole{background:#f2f2f2}.bb-year__whole li{display:inline-block;margin-right:5mm}"
-    "abbr{text-decoration:none}p{margin:1.5mm 0 0;font-size:9pt}"
+    "p{margin:1.5mm 0 0;font-size:9pt}"
 )
 
 

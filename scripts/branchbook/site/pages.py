@@ -46,6 +46,7 @@ from branchbook.site.redirects import redirect_pages
 from branchbook.site.search import search
 from branchbook.site.start_page import CARD_PAGE, START_PAGE, TEST_PAGE, start_pages
 from branchbook.site.terms import NO_TERMS, as_data
+from branchbook.site.year_page import UNIT_PAGE, YEAR_PAGE, month_items, unit_page, year_files, year_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -301,6 +302,9 @@ class _Writer:
                 yield page, self.write("plan.md.j2", page, p=item, **plan_page(self.handbook, item))
         if self.handbook.dues:
             yield DUES_PAGE, self.write("dues.md.j2", DUES_PAGE, **dues_page(self.handbook))
+        if self.handbook.year:
+            yield YEAR_PAGE, self.write("year.md.j2", YEAR_PAGE, **year_page(self.handbook, self.options.today))
+        yield UNIT_PAGE, self.write("unit.md.j2", UNIT_PAGE, **unit_page(self.handbook))
 
     def beginnings(self) -> Iterator[tuple[str, bytes]]:
         """Write the pages with which a new secretary starts."""
@@ -471,6 +475,7 @@ class _Writer:
                 "rule_count": rules,
                 "provision_count": provisions,
                 "common": papers,
+                "monthly": month_items(self.handbook),
                 "procedures": self.library.by_area,
                 "together": [
                     (self.handbook.procedures[plan.id], dossier_of(self.handbook.procedures[plan.id]))
@@ -494,6 +499,7 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
     procedures: list[Any] = ["procedures/index.md"]
     procedures += [{item.title: f"procedures/{item.area}/{item.id}.md"} for item in writer.library.by_area]
     procedures += [{"算党费": DUES_PAGE}] if handbook.dues else []
+    procedures += [{"全年日历": YEAR_PAGE}] if handbook.year else []
     templates: list[Any] = ["templates/index.md"]
     for group, items in writer.groups():
         templates.append({group: [{f"{item.code} {item.title}": f"templates/{item.id}.md"} for item in items]})
@@ -505,7 +511,7 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
     first = (("新书记入门", START_PAGE, handbook.start), ("自测", TEST_PAGE, handbook.questions))
     begin = [{title: page} for title, page, there in (*first, ("记住这些数", CARD_PAGE, handbook.numbers)) if there]
     guides: list[Any] = ["guide/index.md", *begin, *({item.title: f"guide/{item.id}.md"} for item in writer.guides())]
-    guides += [{"下载整站": OFFLINE}]
+    guides += [{"本支部设定": UNIT_PAGE}, {"下载整站": OFFLINE}]
     guides += [{"术语": "glossary.md"}] if handbook.glossary else []
     guides += [{"标签": "tags.md"}] if "tags.md" in handbook.written else []
     maintain = [path for path in handbook.written if path.startswith("contributing/") and "/decisions/" not in path]
@@ -564,6 +570,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     found["feed.xml"] = feed.atom(writer.library)
     found.update(kit_files(handbook))
     found.update(plan_files(handbook))
+    found.update(year_files(handbook))
     found[LIBRARY] = library_script(handbook)
     found[COMPARED] = compared_script(handbook)
     finder = search(writer.library, directory=options.directory)

@@ -23,6 +23,9 @@ FILES = (
     "start.js",
     "cases.js",
     "compare.js",
+    "year.js",
+    "unit.js",
+    "month.js",
 )
 
 

@@ -43,6 +43,7 @@ const calls = {
   library: keep("library"),
   timelines: keep("timelines"),
   dues: keep("dues"),
+  year: keep("year"),
 }
 
 /** 让页面上的资料脚本找得到；本脚本要排在它们前面。 */
@@ -51,10 +52,14 @@ export function register(): void {
   page.branchbook = { ...page.branchbook, ...calls }
 }
 
-/** 单位自己定的、本支部的情况，照这台设备上设的。 */
+/** 单位自己定的、本支部的情况，每一项是什么。 */
+export function known(): Param[] {
+  return Array.from(params.values())
+}
+
+/** 照这台设备上设的。 */
 export function settings(): Settings {
-  const known = Array.from(params.values())
-  return new Settings(known, ownSettings(known))
+  return new Settings(known(), ownSettings(known()))
 }
 
 export function kitOf(id: string): Kit | undefined {
@@ -71,6 +76,6 @@ export function readerOf(): typeof openFilled | undefined {
 }
 
 /** 别的资料，交来几次就有几份。 */
-export function handed<T>(name: "plans" | "kinds" | "library" | "timelines" | "dues"): readonly T[] {
+export function handed<T>(name: "plans" | "kinds" | "library" | "timelines" | "dues" | "year"): readonly T[] {
   return (others.get(name) ?? []) as T[]
 }

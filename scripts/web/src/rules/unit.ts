@@ -38,7 +38,7 @@ export function nearest(word: string, known: readonly string[]): string {
 /** 这一项可以写什么。 */
 export function wanted(param: Param): string {
   if (param.type === "yes-no") return "是或否"
-  if (param.type === "integer") return `${param.min ?? 0} 到 ${param.max ?? 100000} 的整数`
+  if (param.type === "integer") return `从 ${param.min ?? 0} 到 ${param.max ?? 100000} 的整数`
   return param.type === "choice" ? `${(param.choices ?? []).join("、")} 里的一个` : "一个日子，如 2026-06-05"
 }
 
