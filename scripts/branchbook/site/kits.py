@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from branchbook.records.layout import Block, Inline
 
 
-def _spare(data: Mapping[str, Any]) -> dict[str, Any]:
+def spare(data: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what is empty: the browser takes a missing key as nothing."""
     return {key: value for key, value in data.items() if value is not False and value not in (None, "", [], {})}
 
 
 def field_data(item: Field) -> dict[str, Any]:
     """Return one blank; what is empty is left out, `rows` is given for tables only."""
-    return _spare(
+    return spare(
         {
             "id": item.id,
             "label": item.label,
@@ -52,18 +52,18 @@ def field_data(item: Field) -> dict[str, Any]:
     )
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def record_rule(rule: Rule) -> dict[str, Any]:
     """Return one rule of a record; its basis and defects are ids, which `citations` tells in words."""
     days = {"effective_from": rule.effective_from, "effective_to": rule.effective_to}
     more = {name: day and str(day) for name, day in days.items()} | {"asked_by": rule.asked_by}
-    return _spare(rule_data(rule) | more)
+    return spare(rule_data(rule) | more)
 
 
 def _inline(inline: Inline) -> list[dict[str, Any]]:
     return [
-        _spare({"text": piece.text, "bold": piece.bold})
+        spare({"text": piece.text, "bold": piece.bold})
         if isinstance(piece, Text)
-        else _spare({"field": piece.field, "bold": piece.bold})
+        else spare({"field": piece.field, "bold": piece.bold})
         for piece in inline
     ]
 
@@ -75,7 +75,7 @@ def block_data(block: Block) -> dict[str, Any]:
             return {"is": "heading", "level": block.level, "inline": _inline(block.inline)}
         case Paragraph():
             flags = {"flush": block.flush, "hint": block.hint, "centred": block.centred}
-            return {"is": "paragraph", "inline": _inline(block.inline)} | _spare(flags)
+            return {"is": "paragraph", "inline": _inline(block.inline)} | spare(flags)
         case Table():
             return {"is": "table", "field": block.field}
         case Form():
@@ -88,7 +88,7 @@ def block_data(block: Block) -> dict[str, Any]:
 
 def kit_of(template: Template) -> dict[str, Any]:
     """Return all that reading, judging and writing a record of a template takes."""
-    return _spare(
+    return spare(
         {
             "id": template.id,
             "code": template.code,
@@ -100,9 +100,9 @@ def kit_of(template: Template) -> dict[str, Any]:
             "archive": {"class": template.archive.class_, "retention": template.archive.retention},
             "dated_by": template.dated_by,
             "counts_as": template.counts_as,
-            "aliases": list(template.aliases) if template.counts_as else (),
+            "aliases": list(template.aliases) if template.counts_as else [],
             "fields": [field_data(item) for item in template.fields.values()],
-            "rules": [_rule(rule) for rule in template.rules.values()],
+            "rules": [record_rule(rule) for rule in template.rules.values()],
             "notes": list(template.notes),
             "blocks": [block_data(block) for block in blocks_of(template)],
         }

@@ -3,7 +3,10 @@ import { calendarYears } from "./calendar"
 import { exact, Programs, type Bound } from "./engine"
 import { isDay, isMoment } from "./days"
 import { WORKDAY_FUNCTIONS } from "./functions"
+import { namesIn } from "./names"
 import { named, NO_SETTINGS, type Settings } from "./settings"
+
+export { namesIn } from "./names"
 
 export type Severity = "must" | "should" | "hint"
 export type Verdict = "pass" | "fail" | "undetermined"
@@ -128,24 +131,6 @@ export function bindings(kit: Kit, values: Values, today: string, params: Values
       : exact(value)
   }
   return bound
-}
-
-const TOKEN =
-  /([rRbB]{0,2}(?:'''.*?'''|""".*?"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))|(0[xX][0-9a-fA-F]+[uU]?|[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?[uU]?)|([A-Za-z_][A-Za-z0-9_]*)|([ \t\r\n]+)|(.)/gs
-
-/** 式子里的名字：单独站着的（字段、变量），和被调用的（函数）。 */
-export function namesIn(expression: string): { free: Set<string>; calls: Set<string> } {
-  const words: [string, boolean][] = []
-  for (const match of Array.from(expression.matchAll(TOKEN)))
-    if (match[4] === undefined) words.push([match[0], match[3] !== undefined])
-  const free = new Set<string>()
-  const calls = new Set<string>()
-  words.forEach(([word, name], at) => {
-    if (!name) return
-    if (words[at + 1]?.[0] === "(") calls.add(word)
-    else if (words[at - 1]?.[0] !== ".") free.add(word)
-  })
-  return { free, calls }
 }
 
 /** 为什么说不准，怎么办。 */

@@ -1,0 +1,53 @@
+// 要求集给测试用的入口：build/web-test/requirements.cjs。
+import { openLibrary, type LibraryData } from "../src/inspection/library"
+import { layKit, layLibrary } from "../src/requirements/lay"
+import { chosen } from "../src/requirements/merge"
+import { unitAgainst } from "../src/requirements/numbers"
+import { RequirementError, type RequirementSet } from "../src/requirements/set"
+import { readSet } from "../src/requirements/shape"
+import { readYaml } from "../src/requirements/yaml"
+import type { Kit } from "../src/kit"
+import type { Own, Param } from "../src/rules/settings"
+import { serve } from "./shared/serve"
+
+type Job =
+  | { do: "library"; data: LibraryData; reserved: readonly string[] }
+  | { do: "lay"; known: readonly RequirementSet[]; wanted: readonly RequirementSet[] }
+  | { do: "kit"; kit: Kit; known: readonly RequirementSet[]; wanted: readonly RequirementSet[] }
+  | { do: "unit"; params: readonly Param[]; own: Own }
+  | { do: "yaml" | "set"; text: string }
+
+let data: LibraryData
+let reserved: readonly string[] = []
+
+function told(act: () => unknown): unknown {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof RequirementError) return { refused: error.message }
+    throw error
+  }
+}
+
+export function run(job: Job): unknown {
+  switch (job.do) {
+    case "library":
+      ;({ data, reserved } = job)
+      return null
+    case "lay":
+      return told(() => {
+        const { kits, kinds, params } = openLibrary(layLibrary(data, job.known, job.wanted, reserved))
+        return { kits: Array.from(kits.values()), kinds: kinds.map(({ kit }) => kit), params }
+      })
+    case "kit":
+      return told(() => layKit(job.kit, chosen(job.known, job.wanted), data.params, reserved))
+    case "unit":
+      return unitAgainst(job.params, job.own)
+    case "yaml":
+      return told(() => readYaml(job.text))
+    case "set":
+      return told(() => readSet(job.text))
+  }
+}
+
+serve(run as never)
