@@ -29,6 +29,11 @@ function told(act: () => unknown): unknown {
   }
 }
 
+/** 送来的一样的两份，是同一份。 */
+function same(known: readonly RequirementSet[], wanted: readonly RequirementSet[]): RequirementSet[] {
+  return wanted.map(item => known.find(one => JSON.stringify(one) === JSON.stringify(item)) ?? item)
+}
+
 export function run(job: Job): unknown {
   switch (job.do) {
     case "library":
@@ -36,11 +41,11 @@ export function run(job: Job): unknown {
       return null
     case "lay":
       return told(() => {
-        const { kits, kinds, params } = openLibrary(layLibrary(data, job.known, job.wanted, reserved))
+        const { kits, kinds, params } = openLibrary(layLibrary(data, job.known, same(job.known, job.wanted), reserved))
         return { kits: Array.from(kits.values()), kinds: kinds.map(({ kit }) => kit), params }
       })
     case "kit":
-      return told(() => layKit(job.kit, chosen(job.known, job.wanted), data.params, reserved))
+      return told(() => layKit(job.kit, chosen(job.known, same(job.known, job.wanted)), data.params, reserved))
     case "unit":
       return unitAgainst(job.params, job.own)
     case "yaml":
