@@ -66,7 +66,7 @@ class Flow {
     if (/[&*!|>%@`]/u.test(char)) throw wrong(this.line, `不能用 ${char} 开头，文字加上引号`)
     const start = this.at
     while (this.at < this.text.length && !stops.includes(this.text[this.at] as string)) {
-      if (stops && this.text[this.at] === ":" && /\s|$/u.test(this.text[this.at + 1] ?? "")) break
+      if (stops && this.text[this.at] === ":" && /^\s?$/u.test(this.text[this.at + 1] ?? "")) break
       this.at += 1
     }
     return plain(this.text.slice(start, this.at).trim())
@@ -116,7 +116,7 @@ class Flow {
     for (;;) {
       this.space()
       if (this.text[this.at] === "}") break
-      const key = this.value(":,}")
+      const key = this.value(",}")
       this.space()
       if (this.text[this.at] !== ":") throw wrong(this.line, "{ } 里要写成 名字: 值")
       this.at += 1
