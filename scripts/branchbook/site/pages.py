@@ -37,6 +37,7 @@ from branchbook.site.defect_page import SCRIPT as DEFECTS_SCRIPT
 from branchbook.site.dossier_page import dossier_of, dossier_page, worth
 from branchbook.site.errors import PageError
 from branchbook.site.forms import fill_scripts, form_html
+from branchbook.site.home_page import SETS, about_cases, areas, deed, newest
 from branchbook.site.kits import kit_files, library_script
 from branchbook.site.library import Library, Options, Use, drawing, due_on
 from branchbook.site.manifest import MANIFEST, manifest
@@ -99,18 +100,6 @@ KIND_LABELS = {
     "report": "报告材料",
 }
 ISSUER_LABELS = {"branch": "支部制作", "superior": "上级制发"}
-
-#: Papers that a secretary asks for most, shown on the home page.
-COMMON_PAPERS = (
-    "election-request",
-    "voter-roll",
-    "candidate-request",
-    "election-method",
-    "election-meeting-minutes",
-    "ballot-report",
-    "secretary-request",
-    "archive-catalogue",
-)
 
 
 @jinja2.pass_context
@@ -468,21 +457,21 @@ class _Writer:
         page = "index.md"
         provisions = self.verified_counts()["all"]
         rules = sum(len(template.rules) for template in self.handbook.templates.values())
-        papers = [self.handbook.templates[name] for name in COMMON_PAPERS if name in self.handbook.templates]
         module = self.environment.get_template("_home.j2").make_module(
             {
                 **self._bound(page),
                 "rule_count": rules,
                 "provision_count": provisions,
-                "common": papers,
                 "monthly": month_items(self.handbook),
-                "procedures": self.library.by_area,
+                "areas": areas(AREAS, self.library.by_area),
                 "together": [
                     (self.handbook.procedures[plan.id], dossier_of(self.handbook.procedures[plan.id]))
-                    for plan in self.sets
+                    for plan in self.sets[:SETS]
                 ],
-                "newest": self.library.changes[:3],
-                "chosen": self.shown_cases[:3],
+                "sets_more": len(self.sets[SETS:]),
+                "newest": newest(self.library.changes),
+                "deed": deed,
+                **about_cases(self.handbook, self.options.today),
             }
         )
 
