@@ -59,4 +59,5 @@ def test_every_procedure_of_the_handbook_has_a_declared_dossier(root: object) ->
             assert procedure.dossier is not None, procedure.id
     for item in plans:
         json.dumps(item.as_data())
-        assert item.papers, item.id
+        # A procedure that only tells how to do something (how to set a letter) has no papers of its own.
+        assert bool(item.papers) == any(step.documents for step in handbook.procedures[item.id].steps), item.id
