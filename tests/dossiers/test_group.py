@@ -36,6 +36,16 @@ def test_a_folder_is_a_dossier() -> None:
     assert groups(at("2026 换届", *NAMES)) == [("2026 换届", 3)]
 
 
+def test_what_comes_again_and_again_is_a_dossier_only_of_one_time() -> None:
+    monthly = plan(repeats="minutes")
+    once = at("", *NAMES)
+    again = record("minutes", "五月.docx", meeting_on="2026-05-05")
+    assert choose([monthly], once) is monthly
+    assert choose([monthly], [*once, record("minutes", "草稿.docx")]) is monthly
+    assert choose([monthly], [*once, again]) is None
+    assert choose([PLAN], [*once, again]) is PLAN
+
+
 def test_one_document_is_none() -> None:
     assert groups(at("", "ask")) == []
     assert groups([]) == []

@@ -36,6 +36,7 @@ def choose(plans: Sequence[Plan], records: Sequence[ReadRecord]) -> Plan | None:
     The one that knows the most of the documents wins, those that it merely suffers counting less; of several the one
     that misses the fewest, unless the first in order misses only a few more.
     """
+    plans = _one_time(plans, records)
     papers = {record.paper for record in records if record.paper}
     known = [(_known(plan, papers), plan) for plan in plans]
     most = max((count for count, _ in known), default=(0, 0))
@@ -44,6 +45,20 @@ def choose(plans: Sequence[Plan], records: Sequence[ReadRecord]) -> Plan | None:
     best = [plan for count, plan in known if count == most]
     lacks = [_lacks(plan, papers) for plan in best]
     return next(plan for plan, lack in zip(best, lacks, strict=True) if lack <= min(lacks) + 2)
+
+
+def _one_time(plans: Sequence[Plan], records: Sequence[ReadRecord]) -> list[Plan]:
+    """Return the plans without those of matters that come again and again, unless the records are of one time."""
+    days: dict[str, set[str]] = {plan.repeats: set() for plan in plans if plan.repeats}
+    for record in records:
+        if record.paper in days:
+            days[record.paper].add(record.day)
+    held = [(name, found) for name, found in days.items() if found]
+    return [
+        plan
+        for plan in plans
+        if not plan.repeats or all(len(found) == 1 and name in plan.papers for name, found in held)
+    ]
 
 
 def _known(plan: Plan, papers: set[str]) -> tuple[int, int]:

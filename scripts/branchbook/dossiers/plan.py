@@ -60,6 +60,7 @@ class Plan:
     rules: tuple[DossierRule, ...]
     basis_complete: tuple[str, ...]
     basis_same: tuple[str, ...]
+    repeats: str
 
     @property
     def programs(self) -> Programs:
@@ -100,6 +101,7 @@ class Plan:
             "rules": [rule_data(rule) for rule in self.rules],
             "basis_complete": list(self.basis_complete),
             "basis_same": list(self.basis_same),
+            "repeats": self.repeats,
         }
 
 
@@ -197,6 +199,7 @@ def plan_of(handbook: Handbook, procedure: Procedure) -> Plan:
         tuple(declared.rules.values()),
         declared.basis_complete,
         declared.basis_same,
+        declared.repeats,
     )
 
 

@@ -49,10 +49,13 @@ def read_all(
 
 
 def siblings_of(plans: Sequence[Plan]) -> dict[str, str]:
-    """Return the title of the first procedure that each document belongs to."""
+    """Return the title of the first procedure that each document belongs to, but for what comes again and again.
+
+    The records of a year's meetings lie beside other matters in many a folder, and are not misfiled there.
+    """
     found: dict[str, str] = {}
     for plan in plans:
-        for name in plan.papers:
+        for name in () if plan.repeats else plan.papers:
             found.setdefault(name, plan.title)
     return found
 

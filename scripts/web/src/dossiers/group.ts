@@ -1,7 +1,7 @@
 // 哪些记录是一套：看文件夹，看流程。和 scripts/branchbook/dossiers/group.py 一样。
 import { byCodePoint } from "../rules/judge"
 import type { Plan } from "./plan"
-import type { ReadRecord } from "./seen"
+import { dayOf, type ReadRecord } from "./seen"
 
 /** 少于这么多份不成一套。 */
 const LEAST = 2
@@ -37,8 +37,20 @@ function known(plan: Plan, papers: ReadonlySet<string>): [number, number] {
   return [own, suffered]
 }
 
+/** 一年里办好多次的事，记录只是一次的才算；别的都算。 */
+function oneTime(plans: readonly Plan[], records: readonly ReadRecord[]): Plan[] {
+  const days = new Map<string, Set<string>>()
+  for (const plan of plans) if (plan.repeats) days.set(plan.repeats, new Set())
+  for (const record of records) days.get(record.paper)?.add(dayOf(record))
+  const held = Array.from(days).filter(([, found]) => found.size > 0)
+  return plans.filter(
+    plan => !plan.repeats || held.every(([name, found]) => found.size === 1 && plan.papers.has(name)),
+  )
+}
+
 /** 最像哪个流程的：认得的份数最多；一样多的看谁缺得少，差不多就取排在前面的。不到两份认得，就是 null。 */
-export function choose(plans: readonly Plan[], records: readonly ReadRecord[]): Plan | null {
+export function choose(all: readonly Plan[], records: readonly ReadRecord[]): Plan | null {
+  const plans = oneTime(all, records)
   const papers = new Set(records.map(record => record.paper).filter(Boolean))
   const counts = plans.map(plan => known(plan, papers))
   const most = Math.max(0, ...counts.map(([own]) => own))

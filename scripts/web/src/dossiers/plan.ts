@@ -37,6 +37,8 @@ interface Common {
   readonly rules: readonly DossierRule[]
   readonly basis_complete: readonly string[]
   readonly basis_same: readonly string[]
+  /** 一年里办好多次的事，每次都有一份的那份材料；没有，是空的。 */
+  readonly repeats: string
 }
 
 interface PaperCommon {

@@ -15,7 +15,8 @@ import type { DossierReport, Report, Unread } from "./report"
 
 function siblingsOf(plans: readonly Plan[]): Map<string, string> {
   const known = new Map<string, string>()
-  for (const plan of plans) for (const name of plan.papers.keys()) if (!known.has(name)) known.set(name, plan.title)
+  for (const plan of plans)
+    if (!plan.repeats) for (const name of plan.papers.keys()) if (!known.has(name)) known.set(name, plan.title)
   return known
 }
 
