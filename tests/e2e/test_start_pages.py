@@ -43,7 +43,6 @@ def answer(page: Page, *, right: bool) -> str:
     for number, label in enumerate(page.locator(".bb-quiz__choice > span:first-of-type").all_text_contents(), 1):
         if label in wanted:
             page.keyboard.press(str(number))
-    page.locator(".bb-quiz button[type=submit]").focus()
     page.keyboard.press("Enter")
     return str(asked)
 

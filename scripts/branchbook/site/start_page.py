@@ -62,10 +62,18 @@ def source(handbook: Handbook, ref: str, page: str) -> str:
     if regulation is None or provision is None:
         raise PageError.nowhere(ref)
     article = re.split("[、（]|第.款|第.项", provision.article)[0]
+    article += "条" if re.search("第[一二三四五六七八九十]+$", article) else ""
     words = regulation.short + article if provision.weight is Weight.RULE else "通行"
     mark = "" if provision.verified is Verified.ARTICLE else "·册"
     target = relative(f"regulations/{regulation.id}.md#{provision.id}", page)
     return f'[{words}{mark}]({target}){{ .bb-cite .bb-cite--{STATUS_CLASS[provision.verified]} title="{quoted(provision.text)}" }}'
+
+
+def sources(handbook: Handbook, refs: tuple[str, ...], page: str) -> str:
+    """Return a row's bases; two clauses of one article are named once."""
+    found = [source(handbook, ref, page) for ref in refs]
+    words = [text.partition("]")[0] for text in found]
+    return " ".join(text for at, text in enumerate(found) if words.index(words[at]) == at)
 
 
 def letters(question: Question) -> str:
@@ -146,7 +154,7 @@ def start_pages(handbook: Handbook, *, today: str) -> Iterator[tuple[str, str, d
             {
                 "groups": card(handbook, today=today),
                 "numbers": handbook.numbers,
-                "source": source,
+                "sources": sources,
                 **shared,
             },
         )

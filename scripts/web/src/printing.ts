@@ -20,7 +20,7 @@ export function beforePrint(page: Document): void {
   const links = article.querySelectorAll<HTMLAnchorElement>("a[href]:not(.headerlink):not(.bb-file):not(.bb-cite):not(.md-tag):not(.md-button)")
   links.forEach(link => {
     if (link.hash !== "" && link.pathname === location.pathname) return
-    if (link.closest(".bb-timeline, .bb-points, .bb-checklist, .bb-inspect, .bb-uses, .bb-all-papers, .bb-check, .bb-case-page, nav")) return
+    if (link.closest(".bb-timeline, .bb-points, .bb-todos, .bb-q, .bb-checklist, .bb-inspect, .bb-uses, .bb-all-papers, .bb-check, .bb-case-page, nav")) return
     const to = url(link)
     let number = notes.indexOf(to) + 1
     if (number === 0) number = notes.push(to)

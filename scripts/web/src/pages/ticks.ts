@@ -19,7 +19,7 @@ export function ticks(root: HTMLElement): void {
   const bar = root.querySelector<HTMLElement>("[data-ticks-bar]")
   const say = (words = ""): void => {
     const done = boxes.filter(box => box.checked).length
-    boxes.forEach(box => box.closest("li")?.classList.toggle("bb-step--done", box.checked))
+    boxes.forEach(box => box.closest("li")?.classList.toggle("bb-todo--done", box.checked))
     if (said) said.textContent = `办了 ${done} 件，共 ${boxes.length} 件。${words}`
   }
   const keep = (): void => {

@@ -208,6 +208,7 @@ export class Quiz {
       const input = /^[1-5]$/u.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey ? inputs[Number(event.key) - 1] : undefined
       if (!input || input.disabled) return
       input.checked = question.multiple ? !input.checked : true
+      input.focus()
       event.preventDefault()
     })
     this.root.replaceChildren(form)
