@@ -53,11 +53,12 @@ def test_every_expression_of_a_rule_is_known() -> None:
 def test_every_procedure_of_the_handbook_has_a_declared_dossier(root: object) -> None:
     handbook = load(root)  # type: ignore[arg-type]
     plans = plans_of(handbook)
-    assert {item.id for item in plans} == set(handbook.procedures)
+    # A procedure that only tells how to do something (how to set a letter) has no papers and no plan.
+    with_papers = {item.id for item in handbook.procedures.values() if any(step.documents for step in item.steps)}
+    assert {item.id for item in plans} == with_papers
     for procedure in handbook.procedures.values():
         if procedure.area == "elections":
             assert procedure.dossier is not None, procedure.id
     for item in plans:
         json.dumps(item.as_data())
-        # A procedure that only tells how to do something (how to set a letter) has no papers of its own.
-        assert bool(item.papers) == any(step.documents for step in handbook.procedures[item.id].steps), item.id
+        assert item.papers, item.id
