@@ -70,14 +70,25 @@ def _keep_breaks(match: re.Match[str]) -> str:
     return "\n" * match.group().count("\n")
 
 
+#: Without one of these there is nothing to take away; most texts are so.
+_MARKUP = re.compile(r"[`<\[*_{]")
+_CODE = re.compile(r"(`+)[^`].*?\1", re.DOTALL)
+_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_TARGET = re.compile(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
+_LINK_TEXT = re.compile(r"!?(?<!\[)\[(?!\[)([^\[\]]*)\](?!\])")
+_EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?!\s)|(?<!\s)\*(?![\w*])")
+
+
 def plain(raw: str) -> str:
     """Take away tags, attribute lists, emphasis and link targets, put ￼ for code; keep every line break."""
-    text = re.sub(r"(`+)[^`].*?\1", "\ufffc", raw, flags=re.DOTALL)
-    text = re.sub(r"<!--.*?-->|</?[A-Za-z][^<>]*>", _keep_breaks, text, flags=re.DOTALL)
-    text = re.sub(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)", "", text)
+    if not _MARKUP.search(raw):
+        return raw
+    text = _CODE.sub("\ufffc", raw)
+    text = _TAG.sub(_keep_breaks, text)
+    text = _TARGET.sub("", text)
     text = _ATTRIBUTES.sub("", text)
-    text = re.sub(r"!?(?<!\[)\[(?!\[)([^\[\]]*)\](?!\])", r"\1", text)
-    return re.sub(r"\*\*|__|(?<![\w*])\*(?!\s)|(?<!\s)\*(?![\w*])", "", text)
+    text = _LINK_TEXT.sub(r"\1", text)
+    return _EMPHASIS.sub("", text)
 
 
 @dataclass(frozen=True)
