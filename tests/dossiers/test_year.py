@@ -180,6 +180,8 @@ def test_quarters_and_months_between_records() -> None:
     monthly = [record("committee-minutes", day) for day in ("2026-01-09", "2026-02-06", "2026-04-10", "2026-05-08")]
     assert only(*monthly).noted.finding.message == "2026年3月没有支委会的记录"
     assert codes(*monthly[:2]) == codes(monthly[0], monthly[3]) == []
+    assert [item.noted.finding.code for item in check_year(monthly, {"committee": True})] == ["month-empty"]
+    assert check_year(monthly, {"committee": False}) == [], "where there is no committee, nothing of it is missing"
 
 
 def test_a_slip_in_a_year_is_no_gap_of_a_thousand_years() -> None:

@@ -29,6 +29,7 @@ interface Files {
   readonly files: readonly { readonly path: string; readonly base64: string }[]
   readonly today: string
   readonly procedure?: string
+  readonly own?: Own
 }
 
 type Job =
@@ -90,7 +91,7 @@ export function run(job: Job): unknown {
     return job.names.map(name => [hidden(name), suffixOf(name), heads.map(head => unfit(name, head))])
   }
   if (job.do === "files")
-    return inspect(library, files(job), { today: job.today, procedure: job.procedure }).then(reportData)
+    return inspect(library, files(job), { today: job.today, procedure: job.procedure, own: job.own }).then(reportData)
   const report = inspectRecords(library, job.records.map(record), job.unread ?? [], job.today, job.procedure, job.own)
   if (job.do === "report") return reportData(report)
   if (job.do === "words") return [lookedAt(report), counted(report)]
