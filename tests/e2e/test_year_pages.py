@@ -12,7 +12,7 @@ from tests.e2e.forms import barriers, saved
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FilePayload, Page
 
 pytestmark = pytest.mark.e2e
 
@@ -23,6 +23,10 @@ def settings(page: Page, address: str) -> None:
     page.clock.set_fixed_time("2027-03-10T09:00:00")
     page.goto(address + UNIT)
     page.wait_for_selector("[data-unit-form]:not([hidden])")
+
+
+def a_file(text: str) -> FilePayload:
+    return {"name": "本支部.yml", "mimeType": "text/yaml", "buffer": text.encode()}
 
 
 def test_what_is_set_once_counts_in_the_year_on_the_home_page_and_in_a_file(
@@ -82,11 +86,10 @@ def test_what_is_set_once_counts_in_the_year_on_the_home_page_and_in_a_file(
 def test_a_file_is_taken_in_and_a_bad_one_is_not(desk: Page, address: str) -> None:
     settings(desk, address)
     pick = desk.locator("input[type=file]")
-    good = {"name": "本支部.yml", "mimeType": "text/yaml", "buffer": "党小组个数: 3\ncommittee: 是\n".encode()}
-    pick.set_input_files(good)
+    pick.set_input_files(a_file("党小组个数: 3\ncommittee: 是\n"))
     desk.wait_for_function("document.querySelector('.bb-sum').textContent.startsWith('读入了')")
     assert desk.locator("#unit-groups").input_value() == "3"
-    pick.set_input_files({**good, "buffer": "comittee: 否\n".encode()})
+    pick.set_input_files(a_file("comittee: 否\n"))
     desk.wait_for_function("document.querySelector('.bb-sum').textContent.includes('是不是“committee”')")
     assert desk.locator("#unit-groups").input_value() == "3", "what was there stays"
     settings(desk, address)

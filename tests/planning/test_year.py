@@ -16,7 +16,7 @@ from branchbook.rules import Settings
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = load(ROOT)
 DATA = year_data(BOOK) or {}
-WHOLE = {"committee": True, "groups": 2, "activists": True, "term_ends": "2027-08-31"}
+WHOLE: dict[str, Any] = {"committee": True, "groups": 2, "activists": True, "term_ends": "2027-08-31"}
 
 
 def rows(year: int = 2027, **own: Any) -> list[Row]:
