@@ -404,6 +404,9 @@ def test_who_rests_on_a_provision_is_listed_at_it(small: Handbook) -> None:
         "../cases/one-branch.md",
         "../guide/numbers.md",
         "../index.md",
+        "../start/index.md",
+        "../start/numbers.md",
+        "../start/self-test.md",
     }
 
 

@@ -190,5 +190,9 @@ def cited_at_start(
     if path and path.source:
         for index, stage in enumerate(path.stages):
             for place, item in enumerate(stage.items):
+                keys = ("stages", index, "items", place)
                 for ref in item.basis:
-                    yield ref, path.source, ("stages", index, "items", place, "basis"), f"start:{item.id}"
+                    yield ref, path.source, (*keys, "basis"), f"start:{item.id}"
+                for target in item.to:
+                    if target.startswith("provision:"):
+                        yield target.removeprefix("provision:"), path.source, (*keys, "to"), f"start:{item.id}"

@@ -9,7 +9,16 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from branchbook.handbook.references import DUES_PAGE, cited, defect_anchor, page_of, timeline_of
+from branchbook.handbook.references import (
+    CARD_PAGE,
+    DUES_PAGE,
+    START_PAGE,
+    TEST_PAGE,
+    cited,
+    defect_anchor,
+    page_of,
+    timeline_of,
+)
 from branchbook.records import RenderError, Style, render, safe_filename
 from branchbook.records.layout import LayoutError
 from branchbook.rules.functions import months_after
@@ -237,6 +246,13 @@ def _bodies(handbook: Handbook) -> Iterable[tuple[str, str, str, str]]:
 
 _KINDS = {"template": "材料", "procedure": "流程", "defect": "问题", "term": "术语", "case": "案例"}
 
+#: What rests on provisions among the pages with which a new secretary starts.
+_AT_START = {
+    "start": ("新书记入门", START_PAGE),
+    "question": ("自测", TEST_PAGE),
+    "numbers": ("记住这些数", CARD_PAGE),
+}
+
 
 def _owner(handbook: Handbook, who: str) -> Use | None:
     """Say who `template:id#rule`, `procedure:id#step` … is."""
@@ -255,6 +271,8 @@ def _owner(handbook: Handbook, who: str) -> Use | None:
         return Use(_KINDS["procedure"], f"{procedure.title}：{title}", timeline_of(procedure))
     if kind == "dues":
         return Use(_KINDS["procedure"], "算党费", DUES_PAGE)
+    if kind in _AT_START:
+        return Use("说明", *_AT_START[kind])
     if kind == "defect":
         return Use(_KINDS[kind], f"{part} {handbook.defects[part].title}", page_of(handbook, "defect", part) or "")
     if kind == "term":
