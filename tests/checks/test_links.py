@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from branchbook.checks.links import Pages, refused, refused_hosts, targets
+from branchbook.checks.links import Pages, check_links, refused, refused_hosts, targets
 from branchbook.checks.texts import PARSER, Block, Library
 from branchbook.findings import Where
 from branchbook.handbook import load
 from branchbook.handbook.references import page_of
-from tests.checks.world import FIXTURE, GUIDE, copy, replace
+from tests.checks.world import FIXTURE, GUIDE, OTHER, copy, replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +60,13 @@ def test_mirrors_are_known_by_host(url: str, *, is_refused: bool) -> None:
 def test_every_refused_host_has_its_reason() -> None:
     assert len(refused_hosts()) > 40
     assert all(host == host.lower() and "." in host and len(why) > 5 for host, why in refused_hosts().items())
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_the_address_of_a_case_is_a_link_only_when_it_is_shown_as_one(tmp_path: Path, *, linked: bool) -> None:
+    root = copy(tmp_path)
+    replace(root / OTHER, "case_source:\n  url: https", f"case_source:\n  linked: {str(linked).lower()}\n  url: http")
+    assert ("link-insecure" in {finding.code for finding in check_links(Library(load(root)))}) is linked
 
 
 def test_anchors_are_those_that_the_site_makes(tmp_path: Path) -> None:

@@ -222,7 +222,7 @@ def _addresses(library: Library) -> Iterator[Target]:
             if regulation.source:
                 yield Target(link.url, regulation.source.where("links", index, "url"))
     for case in library.handbook.cases.values():
-        if isinstance(case, Case) and case.source and case.case_source.url:
+        if isinstance(case, Case) and case.source and case.case_source.url and case.case_source.linked:
             yield Target(case.case_source.url, case.source.where("case_source", "url"))
 
 
