@@ -29,6 +29,7 @@ const PAGES = [
   { name: "dues", entry: "pages/dues.ts", target: WITH_RULES },
   { name: "start", entry: "pages/start.ts", target: EVERYWHERE },
   { name: "cases", entry: "pages/cases.ts", target: EVERYWHERE },
+  { name: "case-form", entry: "pages/case-form.ts", target: EVERYWHERE },
   { name: "compare", entry: "pages/compare.ts", target: EVERYWHERE },
   { name: "year", entry: "pages/year.ts", target: WITH_RULES },
   { name: "unit", entry: "pages/unit.ts", target: WITH_RULES },

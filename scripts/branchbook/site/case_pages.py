@@ -239,7 +239,7 @@ def facet_pages(handbook: Handbook) -> list[tuple[str, dict[str, Any]]]:
 
 def case_nav(cases: list[Case]) -> list[Any]:
     """Return what the navigation has of the cases: the pages about all, then each case under its setting."""
-    found: list[Any] = [{"几例并排看": COMPARE}, {"案例的图": CHARTS}]
+    found: list[Any] = [{"几例并排看": COMPARE}, {"案例的图": CHARTS}, {"写一个案例": WRITE}]
     for setting in get_args(words.Setting):
         inside = [{item.title: f"cases/{item.id}.md"} for item in cases if item.setting == setting]
         found += [{setting: inside}] if inside else []

@@ -16,12 +16,14 @@ from branchbook.records import Style, to_html
 from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
+from branchbook.site.case_form import form_page
 from branchbook.site.case_pages import (
     CHARTS,
     COMPARE,
     COMPARED,
     INDEX,
     STYLES,
+    WRITE,
     case_nav,
     case_page,
     compared_script,
@@ -404,6 +406,7 @@ class _Writer:
         for page, values in facet_pages(book):
             yield page, self.write("cases-by.md.j2", page, **values)
         yield COMPARE, self.write("case-compare.md.j2", COMPARE, scripts=["assets/compare.js", COMPARED], styles=STYLES)
+        yield WRITE, self.write("case-write.md.j2", WRITE, **form_page())
         yield CHARTS, self.write("case-charts.md.j2", CHARTS, **charts_page(book))
 
     def groups(self) -> list[tuple[str, list[Template]]]:

@@ -23,6 +23,7 @@ FILES = (
     "start.js",
     "cases.js",
     "compare.js",
+    "case-form.js",
     "year.js",
     "unit.js",
     "month.js",

@@ -18,8 +18,8 @@ export interface Relaxed {
   readonly count: number
 }
 
-/** words 这一项的名字，和筛选项并列。 */
-export const WORDS = "q"
+/** 要含有的字这一项的名字，和筛选项并列；不叫 q，主题见了 q 就打开检索。 */
+export const WORDS = "words"
 
 function squeezed(text: string): string {
   return text.normalize("NFKC").toLowerCase()
