@@ -35,8 +35,10 @@ function questionOf(root: HTMLElement): Question {
       body.map(item => {
         const copy = item.cloneNode(true) as Element
         // 选项的先后换过了，不说第几个。
-        copy.querySelector("strong")?.remove()
-        copy.normalize()
+        const letters = copy.querySelector("strong")
+        const after = letters?.nextSibling
+        if (after) after.textContent = (after.textContent ?? "").replace(/^\s+/u, "")
+        letters?.remove()
         return copy
       }),
   }
