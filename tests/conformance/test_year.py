@@ -83,6 +83,8 @@ ONE_LINE_EACH = (
     "attendance_min: '85'\n",
     "attendance_min: 八十\n",
     "groups: -1\n",
+    "groupswxy: 1\n",
+    "groupswxyz: 1\n",
     "unit_type: 机关\nterm_ends: 2027-06-05\n",
     "unit_type: 机构\n",
     "term_ends: 2027-06-31\n",

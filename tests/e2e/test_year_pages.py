@@ -36,7 +36,7 @@ def test_what_is_set_once_counts_in_the_year_on_the_home_page_and_in_a_file(
     desk.locator("#unit-attendance_min").fill("200")
     assert "应是从 0 到 100 的整数" in desk.locator(".bb-sum").inner_text()
     desk.locator("#unit-attendance_min").fill("")
-    desk.locator("#unit-committee").select_option("否")
+    desk.locator("#unit-committee").select_option("没有")
     desk.locator("#unit-groups").fill("2")
     desk.locator("#unit-lessons_per_quarter").fill("2")
     desk.locator("#unit-term_ends").fill("2027-09-05")
@@ -93,11 +93,31 @@ def test_a_file_is_taken_in_and_a_bad_one_is_not(desk: Page, address: str) -> No
     desk.wait_for_function("document.querySelector('.bb-sum').textContent.includes('是不是“committee”')")
     assert desk.locator("#unit-groups").input_value() == "3", "what was there stays"
     settings(desk, address)
-    assert desk.locator("#unit-committee").input_value() == "是", "it is kept on the device"
+    assert desk.locator("#unit-committee").input_value() == "有", "it is kept on the device"
     desk.on("dialog", lambda dialog: dialog.accept())
     desk.get_by_role("button", name="全部不设").click()
     settings(desk, address)
     assert desk.locator("#unit-committee").input_value() == ""
+
+
+def test_a_form_and_the_check_go_by_what_was_set(desk: Page, address: str) -> None:
+    settings(desk, address)
+    desk.locator("#unit-attendance_min").fill("90")
+    desk.goto(address + "templates/general-meeting-record/")
+    desk.wait_for_selector(".bb-desk:not([hidden])")
+    form = desk.locator("[data-fill='general-meeting-record']")
+    form.locator("[data-field='due'] [data-control]").first.fill("20")
+    form.locator("[data-field='present'] [data-control]").first.fill("17")
+    desk.get_by_role("button", name="从头查一遍").click()
+    desk.wait_for_function("document.body.innerText.includes('“到会率下限”是 90%，本单位设的')")
+
+    desk.goto(address + "check/")
+    desk.wait_for_selector("[data-check]:not([hidden])")
+    text = "支部党员大会记录\n会议时间：2026年3月5日14:30\n应到：20人\n实到：17人\n议题：学习\n"
+    file: FilePayload = {"name": "党员大会记录.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    desk.locator("input[type=file]").first.set_input_files(file)
+    desk.wait_for_selector("#result")
+    desk.wait_for_function("document.body.innerText.includes('“到会率下限”是 90%，本单位设的')")
 
 
 def test_the_wall_chart_is_one_sheet(desk: Page, address: str) -> None:

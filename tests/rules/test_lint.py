@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from branchbook.handbook.base import Weight
+from branchbook.handbook.parameters import Parameter
 from branchbook.rules.functions import FUNCTIONS
 from branchbook.rules.lint import KEYWORDS, RESERVED, lint, names_in
 from tests.rules.world import template
@@ -72,3 +74,18 @@ def test_no_field_may_hide_a_word_of_the_language() -> None:
 def test_no_text_upsets_it(text: str) -> None:
     assert all(isinstance(problem, str) for problem in lint(text, FIELDS))
     assert isinstance(names_in(text), set)
+
+
+def test_parameters_are_typed_and_known() -> None:
+    known = {
+        "come_min": Parameter(id="come_min", label="到会率", default=80, weight=Weight.ADVICE, note="只供测试"),
+        "committee": Parameter(id="committee", label="支委会", type="yes-no", fact=True, note="只供测试"),
+    }
+
+    def said(expression: str) -> list[str]:
+        return lint(expression, {}, params=known)
+
+    assert said("params.come_min > 3") == said("has(params.committee) && params.committee") == []
+    assert said("params.come_max > 3") == ["docs/parameters.yml 里没有「come_max」"]
+    assert said("params.committee > 3") == ["「>」两边要同是整数或同是日期"]
+    assert lint("params.come_min > 3", {}, {}) == ["一事一档的规则看不到 params，写到单份材料的规则里"]

@@ -397,6 +397,8 @@ def lint(
     problems = list(dict.fromkeys(_spelling(tokens(expression))))
     if problems:
         return problems
+    if docs is not None and "params" in names_in(expression):
+        return ["一事一档的规则看不到 params，写到单份材料的规则里"]
     try:
         tree = parse(expression)
     except ParseError as problem:

@@ -71,7 +71,8 @@ class Settings:
 
 def _shown(param: Parameter, value: Setting) -> str:
     if isinstance(value, bool):
-        return "是" if value else "否"
+        words = ("没有", "有") if param.label.startswith("有没有") else ("否", "是")
+        return words[value]
     if param.type == "date":
         return cn_date(str(value))
     space = " " if param.unit and param.unit != "%" else ""

@@ -14,6 +14,8 @@ from branchbook.handbook.references import (
     DUES_PAGE,
     START_PAGE,
     TEST_PAGE,
+    UNIT_PAGE,
+    YEAR_PAGE,
     cited,
     defect_anchor,
     page_of,
@@ -273,6 +275,10 @@ def _owner(handbook: Handbook, who: str) -> Use | None:
         return Use(_KINDS["procedure"], "算党费", DUES_PAGE)
     if kind in _AT_START:
         return Use("说明", *_AT_START[kind])
+    if kind == "year" and handbook.year:
+        return Use("说明", f"全年日历：{handbook.year.entries[name].title}", f"{YEAR_PAGE}#due-{name}")
+    if kind == "parameter":
+        return Use("说明", f"本支部设定：{handbook.params[name].label}", f"{UNIT_PAGE}#parameters")
     if kind == "defect":
         return Use(_KINDS[kind], f"{part} {handbook.defects[part].title}", page_of(handbook, "defect", part) or "")
     if kind == "term":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pymdownx.slugs import slugify
 
 from branchbook.checks.answers import in_force, stands
-from branchbook.handbook.references import CARD_PAGE, START_PAGE, TEST_PAGE, defect_anchor
+from branchbook.handbook.references import CARD_PAGE, START_PAGE, TEST_PAGE, UNIT_PAGE, YEAR_PAGE, defect_anchor
 from branchbook.records import Style
 from branchbook.records.flow import in_words
 from branchbook.records.plain import text_of
@@ -32,6 +32,10 @@ _PROCEDURE, _STEP, _PAPER, _RULE, _BASIS, _DEFECT, _CASE, _TERM, _GUIDE = range(
 _START_NAMES = ("新任支部书记", "新书记上任", "刚当书记怎么办", "上任头三个月")
 _TEST_NAMES = ("测试题", "考试题", "党务知识题", "练习题", "做题")
 _CARD_NAMES = ("要记的数字", "数字卡", "常用数字", "一张纸记住")
+
+#: How else people ask for the year and for what a branch sets for itself.
+_YEAR_NAMES = ("年度日历", "支部一年要做什么", "全年工作安排", "每个月要做什么", "挂图", "本月要做什么")
+_UNIT_NAMES = ("单位设定", "单位规定的数", "到会率设定", "没有支委会怎么设", "本单位的要求")
 
 _slug = slugify(case="lower")
 _HEADING = re.compile(r"^(#{2,3})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
@@ -177,6 +181,7 @@ class _Maker:
             whole = Unit(_GUIDE, page, guide.title, aliases=guide.aliases, summary=guide.summary, body=guide.body)
             yield from self.prose(page, whole)
         yield from self.beginnings()
+        yield from self.settings()
         for term in self.handbook.terms:
             yield Unit(
                 _TERM,
@@ -218,6 +223,20 @@ class _Maker:
             body = " ".join(f"{row.number} {row.says}" for group in self.handbook.numbers.groups for row in group.rows)
             summary = "一张 A4 纸，按类别排着支部书记要记住的数，写着出处。"
             yield Unit(_GUIDE, self.url(CARD_PAGE), "记住这些数", aliases=_CARD_NAMES, summary=summary, body=body)
+
+    def settings(self) -> Iterator[Unit]:
+        """Yield the page of the year with each thing that falls due, and the page of what a branch sets for itself."""
+        year, known = self.handbook.year, self.handbook.params.values()
+        if year:
+            summary = "每月、每季度、每年到期的事，照本支部的设定列出来，打印成一张挂图，放进日历。"
+            yield Unit(_GUIDE, self.url(YEAR_PAGE), "全年日历", aliases=_YEAR_NAMES, summary=summary)
+        for due in year.entries.values() if year else ():
+            place = self.url(f"{YEAR_PAGE}#due-{due.id}")
+            yield Unit(_GUIDE, place, due.title, heading="全年日历", summary=plain(due.text), note=due.weight.value)
+        if known:
+            summary = "各单位不一样的填一次：有没有支委会、几个党小组、到会率多少，填写和检查都照它。"
+            body = " ".join(f"{param.label} {param.note}" for param in known)
+            yield Unit(_GUIDE, self.url(UNIT_PAGE), "本支部设定", aliases=_UNIT_NAMES, summary=summary, body=body)
 
     def prose(self, page: str, whole: Unit) -> Iterator[Unit]:
         """Yield a page and its sections; `whole.body` is the page's source."""

@@ -1,5 +1,5 @@
 // “本支部设定”页：支部的情况，单位自己定的数。只存在这台设备上；读入、导出的是 branchbook new unit 那种文件。
-import { shownSetting, type Own, type Param, type Setting } from "../rules/settings"
+import { shownSetting, yesNo, type Own, type Param, type Setting } from "../rules/settings"
 import { accept, fits, readLines, UnitError, unitText, wanted } from "../rules/unit"
 import { button, el, fillFoot, save } from "./dom"
 import { known, register } from "./kits"
@@ -17,7 +17,7 @@ class Row {
   ) {
     const id = `unit-${param.id}`
     const about = { id, "aria-describedby": `${id}-note`, "data-param": param.id }
-    const choices = param.type === "yes-no" ? ["是", "否"] : (param.choices ?? [])
+    const choices = param.type === "yes-no" ? yesNo(param) : (param.choices ?? [])
     const empty = param.fact ? "不知道" : `用默认的：${shownSetting(param, param.default as Setting)}`
     if (choices.length)
       this.control = el("select", about, el("option", { value: "" }, empty), ...choices.map(word => el("option", { value: word }, word)))
@@ -42,7 +42,7 @@ class Row {
     const text = this.control.value.trim()
     const { type } = this.param
     let value: unknown = text
-    if (type === "yes-no") value = text === "是"
+    if (type === "yes-no") value = text === yesNo(this.param)[0]
     else if (type === "integer") value = /^\d+$/u.test(text) ? Number(text) : text
     const good = !text || fits(this.param, value)
     if (good) this.control.removeAttribute("aria-invalid")
@@ -51,7 +51,7 @@ class Row {
   }
 
   put(value: Setting | undefined): void {
-    this.control.value = value === undefined ? "" : typeof value === "boolean" ? (value ? "是" : "否") : String(value)
+    this.control.value = value === undefined ? "" : typeof value === "boolean" ? shownSetting(this.param, value) : String(value)
   }
 
   complaint(): string {

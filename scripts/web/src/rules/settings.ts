@@ -36,9 +36,14 @@ export function named(expressions: readonly (string | undefined)[]): string[] {
   return Array.from(found)
 }
 
+/** 是否的两个说法：问“有没有”的，答有、没有。 */
+export function yesNo(param: Param): readonly [yes: string, no: string] {
+  return param.label.startsWith("有没有") ? ["有", "没有"] : ["是", "否"]
+}
+
 /** 数带上单位：80%、3 天。 */
 export function shownSetting(param: Param, value: Setting): string {
-  if (typeof value === "boolean") return value ? "是" : "否"
+  if (typeof value === "boolean") return yesNo(param)[value ? 0 : 1]
   if (param.type === "date") return cnDate(String(value))
   const unit = param.unit ?? ""
   return `${value}${unit && unit !== "%" ? " " : ""}${unit}`
