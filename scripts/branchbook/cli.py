@@ -497,6 +497,8 @@ def new(ctx: click.Context, kind: str, name: str, area: str) -> None:
         raise Refusal(str(error)) from None
     for file in files:
         click.echo(f"新建 {file.relative_to(root).as_posix()}")
+    if kind == "case":
+        say("收录标准：找得到原页，单位是真的，支部用得上，数都有出处，没有个人姓名和照抄的句子；五条都过了才发布")
     say("把里面的〔填：……〕都换成内容，再运行 branchbook validate")
 
 

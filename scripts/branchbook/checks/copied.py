@@ -29,7 +29,7 @@ _SET_NAMES = (
 )
 
 
-def _names(handbook: Handbook) -> list[str]:
+def names(handbook: Handbook) -> list[str]:
     """Titles of documents and names of organisations, which cannot be said otherwise; the longest first."""
     found = set(_SET_NAMES)
     for regulation in handbook.regulations.values():
@@ -52,9 +52,13 @@ class Sources:
         self._free = re.compile("|".join([_TITLE.pattern, *escaped]))
         self._runs: dict[str, str] = {}
         for name, text in texts.items():
-            for run in _HAN_RUN.findall(re.sub(r"\s+", "", self._clean(text))):
-                for start in range(len(run) - RUN + 1):
-                    self._runs.setdefault(run[start : start + RUN], name)
+            for run in self.runs(text):
+                self._runs.setdefault(run, name)
+
+    def runs(self, text: str) -> Iterator[str]:
+        """Yield every run of a text, free names and spaces left out."""
+        for words in _HAN_RUN.findall(re.sub(r"\s+", "", self._clean(text))):
+            yield from (words[start : start + RUN] for start in range(len(words) - RUN + 1))
 
     def _clean(self, text: str) -> str:
         return self._free.sub(lambda match: "\0" * len(match.group()), text)
@@ -78,7 +82,8 @@ class Sources:
                 start = end
 
 
-def _texts(library: Library) -> Iterator[Block]:
+def texts(library: Library) -> Iterator[Block]:
+    """Yield every text of the handbook that must be in our own words, with its place."""
     for source in library.data:
         for keys, text in strings(source.data):
             yield Block("text", text, source.where(*keys))
@@ -88,8 +93,8 @@ def _texts(library: Library) -> Iterator[Block]:
 
 def check_copied(library: Library, sources: Mapping[str, str]) -> Iterator[Finding]:
     """No text of ours, example or page, shares a run of twelve Han characters with a source."""
-    known = Sources(sources, _names(library.handbook))
-    for block in _texts(library):
+    known = Sources(sources, names(library.handbook))
+    for block in texts(library):
         for start, words, name in known.shared(block.raw):
             message = f"和 {name} 有 {len(words)} 个字一样：{words[:30]}"
             where = block.line_of(start, block.raw)
