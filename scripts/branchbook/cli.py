@@ -191,8 +191,9 @@ _with_option = click.option(
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="放着来源文字（.txt、.md）的文件夹：查有没有照抄。",
 )
+@_unit_option
 @click.pass_context
-def validate(ctx: click.Context, form: str, sources: Path | None) -> None:
+def validate(ctx: click.Context, form: str, sources: Path | None, unit: Path | None) -> None:
     """查手册是否完整、前后一致；有“必须”改的，以 1 结束。"""
     from branchbook.checks.validate import validate as prove
     from branchbook.findings import has_must, sort_key
@@ -205,7 +206,9 @@ def validate(ctx: click.Context, form: str, sources: Path | None) -> None:
             texts[file.name] = file.read_text(encoding="utf-8", errors="replace")
     with _timed("查完了"):
         try:
-            findings = prove(_load(ctx), today=_today(ctx), sources=texts or None, progress=_Progress())
+            handbook = _load(ctx)
+            _own(handbook, unit)  # the handbook is proven by its defaults; of the branch's file only that it can be read
+            findings = prove(handbook, today=_today(ctx), sources=texts or None, progress=_Progress())
         except HandbookError as error:
             findings = sorted(error.findings, key=sort_key)
     if form == "json":
