@@ -11,6 +11,8 @@ _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007]+|[a-z0-9]+(?
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _COUNTED = "天日个月年名人票届周次份级章条步岁元页份分种类项"
 _HAN_NUMBER = re.compile(rf"[零〇一二两三四五六七八九十百]+(?=[{_COUNTED}])")
+#: 3-5人 is what the rules write as 3 至 5 人.
+_RANGE = re.compile(rf"([0-9])\s*[-~–—]+\s*(?=[0-9]+\s*[{_COUNTED}])")
 _FRACTION = re.compile(r"([一二两三四五六七八九十百]+)分之([一二两三四五六七八九十百]+)")
 
 
@@ -47,6 +49,7 @@ def normal(text: str) -> str:
         return match[0] if value is None else str(value)
 
     text = _HAN_NUMBER.sub(number, text)
+    text = _RANGE.sub(r"\1 至 ", text)
     return re.sub(rf"(?<=\d)\s+(?=[{_COUNTED}])", "", text)
 
 

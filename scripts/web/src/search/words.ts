@@ -5,6 +5,8 @@ const COUNTED = "天日个月年名人票届周次份级章条步岁元页份分
 const DIGITS: Record<string, number> = { 〇: 0, 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
 const HAN_NUMBER = new RegExp(`[零〇一二两三四五六七八九十百]+(?=[${COUNTED}])`, "gu")
 const FRACTION = /([一二两三四五六七八九十百]+)分之([一二两三四五六七八九十百]+)/gu
+// 3-5人，规定里写的是 3 至 5 人。
+const RANGE = new RegExp(`([0-9])\\s*[-~–—]+\\s*(?=[0-9]+\\s*[${COUNTED}])`, "gu")
 const SPACED = new RegExp(`(\\d)\\s+(?=[${COUNTED}])`, "gu")
 
 export function hanNumber(text: string): number | null {
@@ -35,7 +37,7 @@ export function normal(text: string): string {
     const value = hanNumber(found)
     return value === null ? found : String(value)
   })
-  return plain.replace(SPACED, "$1")
+  return plain.replace(RANGE, "$1 至 ").replace(SPACED, "$1")
 }
 
 export const isHan = (run: string): boolean => HAN.test(run.charAt(0))
