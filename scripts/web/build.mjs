@@ -23,6 +23,7 @@ const PAGES = [
   { name: "fill", entry: "pages/fill.ts", target: WITH_RULES },
   { name: "read", entry: "pages/read.ts", target: WITH_RULES },
   { name: "dossier", entry: "pages/dossier.ts", target: WITH_RULES },
+  { name: "sets", entry: "pages/sets.ts", target: WITH_RULES },
   { name: "check", entry: "pages/check.ts", target: WITH_RULES },
   { name: "plan", entry: "pages/plan.ts", target: WITH_RULES },
   { name: "defects", entry: "pages/defects.ts", target: EVERYWHERE },

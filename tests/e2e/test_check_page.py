@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.e2e
 
 DAY = "2026-08-03"
-FILES = "input[type=file]:not([webkitdirectory])"
-FOLDER = "input[type=file][webkitdirectory]"
+FILES = "[data-drop] input[type=file]:not([webkitdirectory])"
+FOLDER = "[data-drop] input[type=file][webkitdirectory]"
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ FILES = (
     "read.js",
     "dossier.js",
     "check.js",
+    "sets.js",
     "plan.js",
     "dues.js",
     "defects.js",

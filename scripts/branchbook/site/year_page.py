@@ -10,6 +10,7 @@ from branchbook.planning.year import PERIODS, chart, year_data, year_plan
 from branchbook.planning.year_say import STAR, chart_html
 from branchbook.rules import Settings
 from branchbook.site.kits import citations, script
+from branchbook.site.requirements_page import SCRIPT as SETS
 
 if TYPE_CHECKING:
     from branchbook.handbook import Handbook
@@ -50,7 +51,8 @@ def unit_page(handbook: Handbook) -> dict[str, Any]:
     return {
         "facts": list(handbook.parameters.facts.values()),
         "parameters": [(param, shown(param)) for param in handbook.parameters.parameters.values()],
-        "scripts": ["assets/unit.js", _PARAMETERS],
+        "sets": list(handbook.requirements.values()),
+        "scripts": ["assets/unit.js", _PARAMETERS, *(["assets/sets.js", SETS] if handbook.requirements else [])],
         "styles": STYLES,
     }
 

@@ -6,6 +6,7 @@ import { dropped, picked, type Gathered } from "./check/gather"
 import { copy, plain, type Told } from "./check/plain"
 import { Runner } from "./check/runner"
 import { Results, type View } from "./check/show"
+import { With } from "./check/with"
 import { button, el, save, today } from "./dom"
 import { ownSettings } from "./own"
 
@@ -52,7 +53,7 @@ class CheckPage {
 
   constructor(
     private readonly root: HTMLElement,
-    private readonly library: LibraryData,
+    private library: LibraryData,
   ) {
     const find = <Item extends HTMLElement>(selector: string): Item => root.querySelector(selector) as Item
     this.status = find("[data-status]")
@@ -69,6 +70,11 @@ class CheckPage {
     })
     this.settings()
     this.inputs()
+    new With(find("[data-with]"), library, more => {
+      this.library = more
+      this.runner.use(more)
+      if (this.given.length) this.run()
+    })
     window.addEventListener("beforeprint", () => this.results?.fillAll())
     root.hidden = false
   }

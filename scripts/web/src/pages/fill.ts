@@ -2,11 +2,12 @@
 import type { Kit } from "../kit"
 import { fileFor } from "../records/write"
 import { RuleBook, type Values } from "../rules/judge"
+import { chosenSets, loadSets, UNLOADED, type Sets } from "./chosen"
 import { counted } from "./counted"
 import { Desk } from "./desk"
 import { button, el, later, save, today } from "./dom"
 import { Form } from "./form"
-import { kitOf, readerOf, register, settings } from "./kits"
+import { cite, kitOf, known, parameters, readerOf, register, settings } from "./kits"
 import { audible, beside, Foot, go } from "./panel"
 import { print } from "./paper"
 import { notes, type Note } from "./say"
@@ -120,13 +121,33 @@ function fill(root: HTMLElement, kit: Kit): void {
 
 register()
 
-function start(): void {
-  document.querySelectorAll<HTMLElement>("[data-fill]").forEach(root => {
+/** 选了要求集的，先加到表样上；加不上的说一句，照原来的填。 */
+function laid(sets: Sets, root: HTMLElement, kit: Kit): Kit {
+  const form = root.querySelector<HTMLElement>("form")
+  try {
+    const more = sets.kit(kit, chosenSets())
+    parameters(sets.params(known(), chosenSets()))
+    cite(sets.data.citations)
+    if (form && more !== kit) sets.draw(form, kit, more)
+    return more
+  } catch (error) {
+    form?.before(el("p", { class: "bb-help" }, error instanceof Error ? error.message : UNLOADED))
+    return kit
+  }
+}
+
+async function start(): Promise<void> {
+  const roots = Array.from(document.querySelectorAll<HTMLElement>("[data-fill]"))
+  const wanted = chosenSets().length > 0
+  const sets = wanted ? await loadSets() : null
+  for (const root of roots) {
     const kit = kitOf(root.dataset["fill"] ?? "")
-    if (kit) fill(root, kit)
-  })
+    if (!kit) continue
+    if (wanted && !sets) root.prepend(el("p", { class: "bb-help" }, UNLOADED))
+    fill(root, sets ? laid(sets, root, kit) : kit)
+  }
 }
 
 // 资料脚本排在后面，等它们都到了再动手。
-if (document.readyState === "complete") start()
-else document.addEventListener("DOMContentLoaded", start, { once: true })
+if (document.readyState === "complete") void start()
+else document.addEventListener("DOMContentLoaded", () => void start(), { once: true })

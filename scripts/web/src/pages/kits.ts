@@ -62,6 +62,9 @@ export function settings(): Settings {
   return new Settings(known(), ownSettings(known()))
 }
 
+/** 另外交来的数和依据。 */
+export const { parameters, citations: cite } = calls
+
 export function kitOf(id: string): Kit | undefined {
   return kits.get(id)
 }

@@ -8,6 +8,11 @@ function baseOf(page: Document): string {
   }
 }
 
+/** 站内的一份文件，如 assets/sets.js。 */
+export function assetUrl(path: string, page: Document = document): string {
+  return `${baseOf(page)}/${path}`
+}
+
 /** path 从网站根算起，如 regulations/election-2020/#quorum。 */
 export function pageUrl(path: string, page: Document = document): string {
   const [folder = "", anchor = ""] = path.split("#")

@@ -1,5 +1,5 @@
 // 上级要求的数，代替单位自己定的。和 scripts/branchbook/requirements/numbers.py 一样。
-import type { Own, Param, Setting } from "../rules/settings"
+import { looser, yields, type Own, type Param, type Setting } from "../rules/settings"
 import { fits, nearest, wanted } from "../rules/unit"
 import { ASK, RequirementError, together, type RequirementSet } from "./set"
 
@@ -13,10 +13,6 @@ function said({ unit = "" }: Param, value: Setting): string {
   return words + (unit && unit !== "%" ? ` ${unit}` : unit)
 }
 
-/** 知道哪一边算多的，value 要求得比 other 少。 */
-function looser({ bound }: Param, value: Setting, other: Setting): boolean {
-  return bound === "at-least" ? value < other : bound === "at-most" && value > other
-}
 
 /** 换上上级要求的数。@throws RequirementError */
 export function askedParams(params: readonly Param[], sets: readonly RequirementSet[]): Param[] {
@@ -54,16 +50,8 @@ export function askedParams(params: readonly Param[], sets: readonly Requirement
 export function unitAgainst(params: readonly Param[], own: Own): string {
   for (const param of params) {
     const [value, usual] = [own[param.id], param.default]
-    if (!param.asked_by || value === undefined || usual === undefined || value === usual) continue
-    if (!param.bound || looser(param, value, usual))
+    if (value !== undefined && usual !== undefined && yields(param, value))
       return `本支部设定里“${param.label}”是 ${said(param, value)}，“${param.asked_by}”要求是 ${said(param, usual)}，照上级的改`
   }
   return ""
-}
-
-/** 上级要求了的数听上级的，本支部要求得更多的留着。 */
-export function yielded(params: readonly Param[], own: Own): Own {
-  return Object.fromEntries(
-    Object.entries(own).filter(([name, value]) => !unitAgainst(params.filter(param => param.id === name), { [name]: value })),
-  )
 }

@@ -49,6 +49,17 @@ export function shownSetting(param: Param, value: Setting): string {
   return `${value}${unit && unit !== "%" ? " " : ""}${unit}`
 }
 
+/** 知道哪一边算多的，value 要求得比 other 少。 */
+export function looser({ bound }: Param, value: Setting, other: Setting): boolean {
+  return bound === "at-least" ? value < other : bound === "at-most" && value > other
+}
+
+/** 上级要求了是多少，本支部设的不算数：和它不一样，又不是要求得更多。 */
+export function yields(param: Param, value: Setting): boolean {
+  const usual = param.default
+  return !!param.asked_by && usual !== undefined && value !== usual && (!param.bound || looser(param, value, usual))
+}
+
 export class Settings {
   /** 知道的值：设了的，没有设的用默认的；情况没有填就没有。 */
   readonly values: Readonly<Record<string, Setting>>

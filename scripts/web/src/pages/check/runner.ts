@@ -29,7 +29,7 @@ export class Runner {
   busy = false
 
   constructor(
-    private readonly library: LibraryData,
+    private library: LibraryData,
     private readonly hearer: Hearer,
   ) {}
 
@@ -70,6 +70,12 @@ export class Runner {
       this.busy = false
       this.hearer.done(reply as unknown as Told)
     }
+  }
+
+  /** 换一份资料；正在查的停掉。 */
+  use(library: LibraryData): void {
+    this.stop()
+    this.library = library
   }
 
   /** 从头查；正在查的停掉。 */

@@ -1,0 +1,76 @@
+// 这台设备上选了哪几个要求集；选了的才去拿加要求集的脚本，没有选的页面一个字节也不多。
+import type { LibraryData } from "../inspection/library"
+import type { Kit } from "../kit"
+import type { RequirementSet, SetsData } from "../requirements/set"
+import type { Own, Param } from "../rules/settings"
+import { el } from "./dom"
+import { assetUrl } from "./page-url"
+
+const KEY = "branchbook:sets"
+
+/** 脚本 assets/sets.js 交出来的。各样都会抛 RequirementError，message 是一句话。 */
+export interface Sets {
+  readonly data: SetsData
+  /** 选的那几个；没有了的略去。 */
+  chosen(ids: readonly string[]): RequirementSet[]
+  kit(kit: Kit, ids: readonly string[]): Kit
+  /** 说到的数，换上上级要求的。 */
+  params(known: readonly Param[], ids: readonly string[]): Param[]
+  /** 加的栏目画到网页上，要必填的标出来。 */
+  draw(form: HTMLElement, before: Kit, after: Kit): void
+  library(data: LibraryData, ids: readonly string[], own: readonly RequirementSet[]): LibraryData
+  /** 自己的要求集文件。 */
+  read(text: string): RequirementSet
+  /** 本支部设的，和上级要求的对不上：一句话。 */
+  unitAgainst(params: readonly Param[], own: Own): string
+}
+
+interface Handed {
+  branchbook?: { sets?: Sets }
+}
+
+export function chosenSets(): string[] {
+  try {
+    const kept: unknown = JSON.parse(window.localStorage.getItem(KEY) ?? "[]")
+    return Array.isArray(kept) ? kept.filter((id): id is string => typeof id === "string") : []
+  } catch {
+    return []
+  }
+}
+
+/** 存下；存不了返回 false。 */
+export function keepSets(ids: readonly string[]): boolean {
+  try {
+    if (ids.length) window.localStorage.setItem(KEY, JSON.stringify(ids))
+    else window.localStorage.removeItem(KEY)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function script(path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const made = el("script", { src: assetUrl(path) })
+    made.addEventListener("load", () => resolve())
+    made.addEventListener("error", () => reject(new Error(path)))
+    document.head.append(made)
+  })
+}
+
+/** 拿加要求集的脚本和资料；拿不到是 null。 */
+export async function loadSets(): Promise<Sets | null> {
+  const page = window as unknown as Handed
+  try {
+    if (!page.branchbook?.sets) {
+      await script("assets/sets.js")
+      await script("assets/kits/requirements.js")
+    }
+    return page.branchbook?.sets ?? null
+  } catch {
+    return null
+  }
+}
+
+/** 说给填表、自查的人听：要求集没有用上。 */
+export const UNLOADED = "选了的要求集没有载入，这一页先不照它们；刷新页面再试一次。"

@@ -1,0 +1,93 @@
+"""What several superiors ask for, chosen once: in the form, in the file, in the check; and a set of one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from branchbook.inspection.record import Inspector
+from branchbook.requirements import with_sets
+from tests.e2e.forms import saved
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from branchbook.handbook import Handbook
+
+pytestmark = pytest.mark.e2e
+
+NAMES = ["industry-example", "local-example"]
+TRADE, LOCAL = "示例行业机关党委", "示例区直机关工委"
+OWN = """id: own
+title: 我们局的要求
+kind: 单位
+superior: 我们局
+document: 我局〔2026〕1号
+weight: 单位规定
+summary: 只供测试：会后几天填报。
+params: {report_days: %s}
+reviewed_on: "2026-11-29"
+"""
+
+
+def choose(page: Page, address: str) -> None:
+    page.goto(address + "guide/unit/")
+    boxes = page.locator("[data-sets] input")
+    boxes.first.wait_for()
+    for title in ("示例：行业系统的会议记录要求", "示例：属地党委的会议记录要求"):
+        page.get_by_label(title).check()
+    assert page.locator("[data-sets] .bb-sum").inner_text() == f"照 {TRADE}、{LOCAL} 的要求填、查。"
+
+
+def test_one_record_serves_two_superiors(desk: Page, address: str, handbook: Handbook, tmp_path: Path) -> None:
+    choose(desk, address)
+
+    desk.goto(address + "templates/committee-record/")
+    desk.wait_for_selector(".bb-desk:not([hidden])")
+    relayed = desk.locator("[data-field='relayed']")
+    assert relayed.count() == 1
+    assert f"{TRADE}、{LOCAL}要求。" in relayed.inner_text()
+    assert f"{LOCAL}要求必填。" in desk.locator("[data-field='attachments']").inner_text()
+    relayed.locator("[data-column='name'] input").first.fill("关于做好防汛工作的通知")
+    relayed.locator("[data-column='by'] input").first.fill("示例行业党组")
+    desk.locator("#f-linked_leader").select_option("没有联系领导")
+    desk.get_by_role("button", name="从头查一遍").click()
+    found = desk.locator("[data-found]").inner_text()
+    assert f"“党建促业务的事”没有填（{TRADE}要求）" in found
+    assert f"“附件”没有填（{LOCAL}要求）" in found
+    with desk.expect_download() as waiting:
+        desk.locator(".bb-do--main").click()
+    file = saved(waiting.value, tmp_path)
+    record = Inspector(with_sets(handbook, NAMES), today="2026-11-29").read(file, "会.docx")
+    assert record.values["relayed"] == [{"name": "关于做好防汛工作的通知", "by": "示例行业党组"}]
+    assert record.values["linked_leader"] == "没有联系领导"
+
+    desk.goto(address + "check/")
+    desk.wait_for_selector("[data-with]:not([hidden])")
+    desk.locator(f"[data-with]:has-text('{LOCAL}')").wait_for()
+    record_file = tmp_path / "支委会.docx"
+    record_file.write_bytes(file)
+    desk.locator("[data-drop] input[multiple]").first.set_input_files(str(record_file))
+    desk.locator("#result").wait_for()
+    assert f"“党建促业务的事”没有填（{TRADE}要求）" in desk.locator("[data-out]").inner_text()
+
+
+def test_a_set_of_ones_own_is_laid_or_refused_in_a_sentence(desk: Page, address: str, tmp_path: Path) -> None:
+    choose(desk, address)
+    desk.goto(address + "check/")
+    desk.locator(f"[data-with]:has-text('{LOCAL}')").wait_for()
+    said = desk.locator("[data-with] [role=status]")
+    own = tmp_path / "own.yml"
+    for days, words in (
+        (5, f"“own.yml”没有用上：“{LOCAL}”要求“会后填报天数”是 3 天，“我们局”要求是 5 天，请上级先统一。"),
+        (3, f"{TRADE}、{LOCAL}、我们局。"),
+    ):
+        own.write_text(OWN % days, encoding="utf-8")
+        desk.locator("[data-with] input").set_input_files(str(own))
+        desk.wait_for_function(
+            "words => document.querySelector('[data-with] [role=status]').textContent === words", arg=words
+        )
+        assert said.inner_text() == words
