@@ -46,7 +46,7 @@ from branchbook.site.manifest import MANIFEST, manifest
 from branchbook.site.offline import ARCHIVE
 from branchbook.site.plan_page import DUES_PAGE, dues_page, plan_files, plan_page, timeline_of
 from branchbook.site.redirects import redirect_pages
-from branchbook.site.requirements_page import SCRIPT as SETS
+from branchbook.site.requirements_page import SCRIPT as REQUIREMENTS
 from branchbook.site.requirements_page import sets_script
 from branchbook.site.search import search
 from branchbook.site.start_page import CARD_PAGE, START_PAGE, TEST_PAGE, start_pages
@@ -563,7 +563,7 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     found.update(redirect_pages(handbook.redirects, directory=options.directory))
     found["feed.xml"] = feed.atom(writer.library)
     found.update(kit_files(handbook))
-    found[SETS] = sets_script(handbook)
+    found[REQUIREMENTS] = sets_script(handbook)
     found.update(plan_files(handbook))
     found.update(year_files(handbook))
     found[LIBRARY] = library_script(handbook)
