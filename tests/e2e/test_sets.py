@@ -47,10 +47,10 @@ def test_one_record_serves_two_superiors(desk: Page, address: str, handbook: Han
 
     desk.goto(address + "templates/committee-record/")
     desk.wait_for_selector(".bb-desk:not([hidden])")
-    relayed = desk.locator("[data-field='relayed']")
+    relayed = desk.locator("form [data-field='relayed']")
     assert relayed.count() == 1
     assert f"{TRADE}、{LOCAL}要求。" in relayed.inner_text()
-    assert f"{LOCAL}要求必填。" in desk.locator("[data-field='attachments']").inner_text()
+    assert f"{LOCAL}要求必填。" in desk.locator("form [data-field='attachments']").inner_text()
     relayed.locator("[data-column='name'] input").first.fill("关于做好防汛工作的通知")
     relayed.locator("[data-column='by'] input").first.fill("示例行业党组")
     desk.locator("#f-linked_leader").select_option("没有联系领导")
