@@ -75,8 +75,8 @@ def test_an_answer_is_the_provision_in_one_sentence_with_article_day_and_status(
     "changed", [{"effective_to": "2026-11-24"}, {"effective_from": "2026-11-26"}], ids=["expired", "not yet"]
 )
 def test_an_answer_is_taken_down_with_its_basis(small: Handbook, changed: dict[str, str]) -> None:
-    assert answers(with_answer(small, **changed)) == {}
-    assert answers(with_answer(small, effective_to="2026-11-25")), "the last day still counts"
+    assert "什么时候提醒" not in answers(with_answer(small, **changed))
+    assert "什么时候提醒" in answers(with_answer(small, effective_to="2026-11-25")), "the last day still counts"
 
 
 def test_at_least_a_hundred_and_twenty_answers_each_said_once(real: Handbook) -> None:
@@ -84,7 +84,8 @@ def test_at_least_a_hundred_and_twenty_answers_each_said_once(real: Handbook) ->
     assert len(told) >= 120
     questions = [question for unit in told for question in unit.asked]
     assert len(questions) == len(set(questions))
-    assert all("条文已核" in u.note or "据手册" in u.note or "待核" in u.note or "步" in u.note for u in told)
+    marks = ("条文已核", "据手册", "待核", "步", "本站建议")
+    assert all(any(mark in unit.note for mark in marks) for unit in told), "each says how far it can be trusted"
 
 
 def test_sections_take_the_anchor_that_the_page_will_have() -> None:
