@@ -211,7 +211,7 @@ REFUSED: dict[str, tuple[tuple[Any, ...], str]] = {
     ),
     "a number out of range": (
         (made("a", _A, params={"attendance_min": 120}),),
-        "“甲方”的要求集要“到会率下限”是「120%」，应是0 到 100 的整数",
+        "“甲方”的要求集要“到会率下限”是「120%」，应是从 0 到 100 的整数",
     ),
     "a number lower than a regulation's": (
         (made("a", _A, params={"member_hours": 24}),),
