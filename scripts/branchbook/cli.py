@@ -355,6 +355,7 @@ def _deliver(said: bytes, output: Path | None) -> None:
 @app.command()
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--procedure", metavar="ID", default="", help="这些都是哪件事的材料，如 by-term；不写就自己认。")
+@click.option("--year", metavar="年份", default="", help="这是哪一年的全部材料，如 2026：照全年该办的查缺哪几次。")
 @click.option(
     "--format",
     "form",
@@ -372,6 +373,7 @@ def check(
     *,
     paths: tuple[Path, ...],
     procedure: str,
+    year: str,
     form: str,
     output: Path | None,
     day: str | None,
@@ -389,26 +391,34 @@ def check(
         raise Refusal("xlsx 是一个文件，用 -o 写明放在哪里，如 -o 问题清单.xlsx。")
     own = _own(handbook, unit)
     today = day or _today(ctx)
-    report = inspect(handbook, paths, today=today, procedure=procedure, own=own, progress=_Counted())
+    whole = _year_of(year) if year else 0
+    report = inspect(handbook, paths, today=today, procedure=procedure, year=whole, own=own, progress=_Counted())
     said = say_report(handbook, report, form)
     _deliver(said, output)
     ctx.exit(report.code)
 
 
+def _year_of(written: str, example: str = "check 文件夹 --year 2026") -> int:
+    from branchbook.rules.due import YEARS
+
+    if not (re.fullmatch("[0-9]{4}", written) and YEARS[0] <= int(written) <= YEARS[1]):
+        raise Refusal(f"「{written}」不是一个年份：写成 branchbook {example} 的样子。")
+    return int(written)
+
+
 def _year(handbook: Handbook, written: str, own: Mapping[str, Setting], form: str, today: str) -> bytes:
     """Say a branch's year."""
     from branchbook.inspection.issues import basis_words
-    from branchbook.planning.year import YEARS, year_data
+    from branchbook.planning.year import year_data
     from branchbook.planning.year_say import say as say_year
     from branchbook.rules import Settings
 
     data = year_data(handbook)
     if data is None:
         raise Refusal("手册里没有 docs/year.yml，列不出全年的事。")
-    if not (written.isdecimal() and YEARS[0] <= int(written) <= YEARS[1]):
-        raise Refusal(f"「{written}」不是一个年份：写成 branchbook plan year 2027 的样子。")
+    year = _year_of(written, "plan year 2027")
     cited = {ref: basis_words(handbook, ref) for entry in data["entries"] for ref in entry["basis"]}
-    return say_year(data, Settings(handbook.params, own).values, int(written), form, cited, today=today)
+    return say_year(data, Settings(handbook.params, own).values, year, form, cited, today=today)
 
 
 @app.command()

@@ -15,6 +15,7 @@ from branchbook.handbook.template import FieldType
 from branchbook.inspection.record import Inspector
 from branchbook.inspection.report import Report
 from branchbook.inspection.run import judge_together, spared_of
+from branchbook.rules.due import year_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -441,7 +442,7 @@ class Judge:
         """Return what is said of records."""
         inspector = self._inspectors.setdefault(today, Inspector(self.handbook, today=today))
         forced = next((plan for plan in self.plans if plan.id == procedure), None)
-        together = judge_together(records, self.plans, today=today, forced=forced)
+        together = judge_together(records, self.plans, today=today, forced=forced, due=year_data(self.handbook))
         spared = spared_of(records, self.plans, forced=forced)
         alone = tuple(inspector.judge(record, spared.get(record.path, ())) for record in records)
         return Report(today, alone, together, tuple(sorted(unread, key=lambda item: item.path)))

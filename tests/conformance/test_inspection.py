@@ -138,6 +138,34 @@ def test_what_a_branch_set_counts_alike(handbook: Handbook, library: dict[str, A
     assert ["到会率下限”是 90%，本单位设的" in text for text in said] == [False, False, True]
 
 
+def test_a_year_is_told_alike(handbook: Handbook, library: dict[str, Any], tmp_path: Path) -> None:
+    """The sloppy year: told to be whole or not, with what a branch set, on days before it is over, with a file unread."""
+    year = demo_dossiers.read_year(handbook, "year-sloppy")
+    folder = tmp_path / "一年"
+    demo_dossiers.write_year(year, folder)
+    (folder / "9月" / "支委会记录.txt").write_text(
+        "支部委员会会议记录\n应到：5人\n实到：4人\n议题：学习\n", encoding="utf-8"
+    )
+    whole = dict(year.settings)
+    asked: list[dict[str, Any]] = [
+        {"year": 2027, "own": whole, "today": year.today},
+        {"own": whole, "today": year.today},
+        {"year": 2027, "own": {"committee": False, "lessons_per_quarter": 2}, "today": "2027-10-02"},
+        {"year": 2027, "own": {}, "today": "2029-06-30"},
+        {"year": 2026, "own": whole, "today": year.today},
+    ]
+    sent = _sent(folder)
+    scan = {"path": f"{folder.name}/签到册.pdf", "base64": base64.b64encode(b"%PDF-1.7").decode()}
+    jobs = [{"files": sent, **item} for item in asked]
+    told = _told(library, [*jobs, {"files": [*sent, scan], **asked[0]}])
+    for item, theirs in zip(asked, told, strict=False):
+        assert _text(theirs) == _text(inspect(handbook, [folder], **item).as_dict())
+    (folder / "签到册.pdf").write_bytes(b"%PDF-1.7")
+    ours = _text(inspect(handbook, [folder], **asked[0]).as_dict())
+    assert _text(told[-1]) == ours
+    assert "有 1 个文件没有读出来" in ours
+
+
 def test_hand_typed_files_are_told_alike(handbook: Handbook, library: dict[str, Any], tmp_path: Path) -> None:
     """What people typed, the handbook's own examples of every kind, and a form of ours, in one folder with another."""
     folder = tmp_path / "手打的"

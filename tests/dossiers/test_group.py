@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from branchbook.dossiers.group import choose, folder_of, group
@@ -96,3 +98,23 @@ def test_documents_that_are_merely_suffered_count_less() -> None:
     host = plan(documents=["form"], also=["ask", "answer", "result"])
     assert choose([host, PLAN], at("", "ask", "answer", "result")) is PLAN
     assert choose([host], at("", "ask", "answer", "result")) is None
+
+
+def test_a_year_with_some_papers_of_a_matter_is_no_dossier_of_it() -> None:
+    """Monthly minutes stand in the plan of a yearly matter too, and say nothing of it when there are several."""
+    monthly = plan(repeats="minutes")
+    days = (f"2026-0{month}-05" for month in range(1, 7))
+    year = [*at("", "ask"), *(record("minutes", f"{day}/记录.docx", meeting_on=day) for day in days)]
+    assert choose([PLAN], year) is PLAN
+    assert choose([PLAN, monthly], year) is None
+    assert choose([PLAN, monthly], year[1:2], year) is None, "nor is one month of it"
+
+
+def test_papers_of_many_matters_lie_beside_a_dossier_and_are_not_misfiled() -> None:
+    others = [replace(PLAN, id=name, papers={name: PLAN.papers["ask"]}) for name in ("extra", "form", "result")]
+    only = replace(PLAN, papers={name: PLAN.papers[name] for name in NAMES})
+    heap = [*at("", *NAMES), *(record(item.id) for item in others)]
+    (found,) = group(heap, [only, *others])
+    assert {item.paper for item in found.records} == set(NAMES)
+    (few,) = group(heap[:-1], [only, *others])
+    assert len(few.records) == len(NAMES) + 2, "a few that strayed are misfiled"

@@ -209,9 +209,10 @@ def test_a_member_whom_no_list_names() -> None:
 
 def test_the_defects_that_findings_name_are_listed() -> None:
     said: set[str] = set()
-    for module in ("across", "year"):
+    for module in ("across", "year", "due"):
         text = (ROOT / "scripts" / "branchbook" / "dossiers" / f"{module}.py").read_text(encoding="utf-8")
         said |= set(re.findall(r'"(D-\d{3})"', text))
         assert set(re.findall(r'"([a-z]+(?:-[a-z]+)+)", (?:SHOULD|HINT)', text)) <= TOLD.keys()
+    said |= {name for entry in (BOOK.year.entries.values() if BOOK.year else ()) for name in entry.defects}
     assert said == {defect for defects in TOLD.values() for defect in defects}
     assert said <= BOOK.defects.keys()

@@ -76,10 +76,10 @@ def _due(handbook: Handbook, due: Due, source: Source) -> Iterator[Finding]:
         return Finding(code, MUST, source.where("entries", due.id, key), message, mend)
 
     known = handbook.params
-    numbers = [*due.least, *([due.times] if isinstance(due.times, str) else [])]
+    numbers = [*due.least, *([due.times] if isinstance(due.times, str) else []), *([due.each] if due.each else [])]
     for name in numbers:
         if name not in known or known[name].type != "integer":
-            key = "least" if name in due.least else "times"
+            key = "least" if name in due.least else "each" if name == due.each else "times"
             message = f"「{due.title}」要的「{name}」不是 docs/parameters.yml 里的整数"
             yield fault("parameter-unknown", key, message, "改成已有的整数，或先在那里写上")
     for name, value in due.when.items():
@@ -91,6 +91,13 @@ def _due(handbook: Handbook, due: Due, source: Source) -> Iterator[Finding]:
     for name in due.templates:
         if name not in handbook.templates:
             yield fault("template-unknown", "templates", f"没有模板「{name}」", "改成已有的模板 id，或先补上它")
+    for name in due.records:
+        if name not in handbook.templates and name not in handbook.kinds:
+            mend = "改成已有的模板或手写材料的 id"
+            yield fault("template-unknown", "records", f"没有模板或手写材料「{name}」", mend)
+    for name in due.defects:
+        if name not in handbook.defects:
+            yield fault("defect-unknown", "defects", f"没有问题「{name}」", "改成已有的号")
     yield from _weighs(handbook, due.basis, due.weight, source.where("entries", due.id, "weight"), f"「{due.title}」")
 
 

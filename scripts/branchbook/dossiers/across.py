@@ -244,10 +244,10 @@ def _minutes(record: ReadRecord) -> int | None:
 
 def _books(records: Sequence[ReadRecord]) -> Iterator[Across]:
     """Two different minutes of one sort of meeting on one day: of one meeting, or of two, only people can tell."""
-    by: dict[tuple[str, str], list[ReadRecord]] = defaultdict(list)
+    by: dict[tuple[str, str, str], list[ReadRecord]] = defaultdict(list)
     for record in records:
         if record.family in {"meeting", "study"} and record.day:
-            by[record.sort, record.day].append(record)
+            by[record.sort, record.day, canonical(record.of("group"))].append(record)  # each group meets by itself
     for found in by.values():
         first = found[0]
         for record in found[1:]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Defects by the code of the finding that names them, of `across` and `year`.
+#: Defects by the code of the finding that names them, of `across`, `year` and `due`.
 TOLD: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "records-alike": ("D-059", "D-061", "D-064", "D-066", "D-067", "D-072", "D-088"),
@@ -23,5 +23,12 @@ TOLD: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "quarter-empty": ("D-106",),
         "month-empty": ("D-055",),
         "member-unseen": ("D-034", "D-092"),
+        "date-in-future": ("D-086",),
+        "meeting-twice": ("D-010",),
+        "day-in-festival": (),
+        "year-lacks": ("D-035", "D-055", "D-106"),
+        "year-late": ("D-035", "D-106"),
+        "year-undated": (),
+        "year-unsaid": (),
     }
 )

@@ -78,7 +78,9 @@ def asked_by(plan: Plan, found: Across, records: Sequence[ReadRecord]) -> bool:
     return any(paper is not None and paper.need != "另有" for paper in own)
 
 
-def check_year(records: Sequence[ReadRecord], params: Mapping[str, Setting] = MappingProxyType({})) -> list[Across]:
+def check_year(
+    records: Sequence[ReadRecord], params: Mapping[str, Setting] = MappingProxyType({}), *, year: int = 0
+) -> list[Across]:
     """Say what a run of records does not bear out.
 
     Nothing is missed that may lie in another folder: papers of a meeting are asked for only where others of its papers
@@ -87,6 +89,7 @@ def check_year(records: Sequence[ReadRecord], params: Mapping[str, Setting] = Ma
     Args:
         records: every record that was read.
         params: what the branch set for itself, and its facts, by id.
+        year: a year that is held against what fell due, so that its empty months are told there; none when 0.
     """
     filled = [record for record in records if record.template is not None and not record.blank]
     return [
@@ -94,7 +97,7 @@ def check_year(records: Sequence[ReadRecord], params: Mapping[str, Setting] = Ma
         *_appraisals(filled),
         *_notices(filled),
         *_sign_in(filled),
-        *_gaps(filled, params),
+        *_gaps([item for item in filled if not year or item.day[:4] != str(year)], params),
         *_unseen(filled),
     ]
 

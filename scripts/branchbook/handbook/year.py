@@ -47,6 +47,12 @@ class Due(Model):
     """分量，和依据一样；几条依据分量不同的，写最轻的。"""
     note: str = ""
     """补一句话：弹性、例外。"""
+    records: Words = ()
+    """哪几种记录算办过一次，手写材料的种类或模板的 id；写了的，查一年的材料时看有没有。"""
+    each: FieldId | None = None
+    """每一期要几份记录，看哪一项情况，如 groups（每个党小组一份）。"""
+    defects: Words = ()
+    """没有记录时，归到哪个常见问题。"""
 
     @model_validator(mode="after")
     def _whole(self) -> Due:
@@ -56,6 +62,8 @@ class Due(Model):
             raise ValueError("period: term 写 months_before，别的不写")
         if bool(self.when or self.least) != bool(self.whose):
             raise ValueError("写了 when、least 就写 whose，没有就不写")
+        if (self.each or self.defects) and not self.records:
+            raise ValueError("写了 each、defects 就写 records")
         return self
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from branchbook.dossiers.values import cn_day
 from branchbook.inspection.issues import sheaves
-from branchbook.inspection.text import counted, looked_at
+from branchbook.inspection.text import counted, looked_at, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from branchbook.dossiers.catalogue import Filed
+    from branchbook.dossiers.due import YearSheet
     from branchbook.handbook import Handbook
     from branchbook.inspection.collect import Unread
     from branchbook.inspection.issues import Issue, Sheaf
@@ -85,9 +86,23 @@ def _unread(items: tuple[Unread, ...]) -> str:
     return "<h2>没有读的</h2>" + _table(("文件", "为什么，怎么办"), ((item.path, item.message) for item in items))
 
 
+#: How many months a cell spans, by how often a thing falls due.
+_SPANS = {"month": 1, "quarter": 3, "half-year": 6}
+
+
+def _year(sheet: YearSheet) -> str:
+    head = "".join(f"<th>{month}月</th>" for month in range(1, 13))
+    rows = []
+    for line in sheet.lines:
+        span = _SPANS.get(line.period, 12)
+        cells = "".join(f'<td colspan="{span}">{escape(said(cell))}</td>' for cell in line.cells)
+        rows.append(f"<tr><th>{escape(line.title)}</th>{cells}</tr>")
+    return f"<h2>{sheet.year}年一览</h2><table><thead><tr><th></th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
 def html_report(handbook: Handbook, report: Report) -> str:
     """Return a report as one self-contained page."""
-    parts, clean, number = [], [], 1
+    parts, clean, number = [_year(report.year)] if report.year else [], [], 1
     for sheaf in sheaves(handbook, report):
         if sheaf.issues or sheaf.dossier:
             parts.append(_sheaf(sheaf, number))

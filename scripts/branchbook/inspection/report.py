@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from branchbook.dossiers.catalogue import Filed
+    from branchbook.dossiers.due import YearSheet
     from branchbook.dossiers.noted import Noted
     from branchbook.findings import Verdict
     from branchbook.inspection.collect import Unread
@@ -90,6 +91,7 @@ class Report:
     records: tuple[RecordReport, ...] = ()
     dossiers: tuple[DossierReport, ...] = ()
     unread: tuple[Unread, ...] = field(default=())
+    year: YearSheet | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object that docs/contributing/schemas/check-report.schema.json describes."""
@@ -99,6 +101,7 @@ class Report:
             "records": [item.as_dict() for item in self.records],
             "dossiers": [item.as_dict() for item in self.dossiers],
             "unread": [{"path": item.path, "message": item.message} for item in self.unread],
+            "year": self.year.as_dict() if self.year else None,
         }
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from branchbook.dossiers.across import check_across
 from branchbook.dossiers.catalogue import catalogue, check_catalogue
 from branchbook.dossiers.dossier import check_dossier, hold
+from branchbook.dossiers.due import check_days, check_due, looks_like_a_year
 from branchbook.dossiers.group import group
 from branchbook.dossiers.noted import verdict_of, weight
 from branchbook.dossiers.plan import plans_of
@@ -17,16 +18,19 @@ from branchbook.inspection.record import Inspector
 from branchbook.inspection.report import DossierReport, Report
 from branchbook.records.package import PackageError
 from branchbook.rules import NO_SETTINGS, Settings
+from branchbook.rules.due import year_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from branchbook.dossiers.due import YearSheet
     from branchbook.dossiers.plan import Plan
     from branchbook.dossiers.seen import ReadRecord
     from branchbook.handbook import Handbook
     from branchbook.handbook.parameters import Setting
     from branchbook.inspection.collect import Entry
+    from branchbook.rules.due import Data
 
 Progress = "Callable[[int, int], None]"
 
@@ -74,11 +78,28 @@ def judge_together(
     today: str,
     settings: Settings = NO_SETTINGS,
     forced: Plan | None = None,
+    due: Data | None = None,
+    year: int = 0,
 ) -> tuple[DossierReport, ...]:
-    """Return what records say together: every dossier, then what is seen across them."""
+    """Return what records say together: every dossier, then what is seen across them.
+
+    Args:
+        records: every record that was read.
+        plans: the procedures, in their order.
+        today: the day of the check.
+        settings: what the branch set for itself.
+        forced: the procedure that all of them are of.
+        due: what falls due in a year, of `year_data`.
+        year: the year that `judge_year` holds against it; none when 0.
+    """
     siblings = siblings_of(plans)
     groups = group(records, plans, forced=forced)
-    seen = [*check_across(records, today=today), *check_year(records, settings.values)]
+    held_in = frozenset(record.path for item in groups for record in item.records)
+    seen = [*check_across(records, today=today), *check_year(records, settings.values, year=year)]
+    seen += check_days(records, due, today=today, held=held_in)
+    if not year:
+        own = [{record.path for record in item.records} for item in groups]
+        seen += [item for item in looks_like_a_year(records, due) if not any(item.paths <= paths for paths in own)]
     reports = []
     for item in groups:
         held = hold(item.plan, item.records, today=today, siblings=siblings)
@@ -115,12 +136,40 @@ def judge_together(
     return tuple(reports)
 
 
+def judge_year(
+    records: Sequence[ReadRecord],
+    due: Data | None,
+    *,
+    year: int,
+    today: str,
+    unread: int = 0,
+    settings: Settings = NO_SETTINGS,
+) -> tuple[DossierReport, YearSheet]:
+    """Return what a year's records bear out of what fell due: as a report of its own, and at a glance.
+
+    Args:
+        records: every record that was read.
+        due: what falls due, of `year_data`.
+        year: the year.
+        today: the day of the check.
+        unread: how many files were not read.
+        settings: what the branch set for itself.
+    """
+    unseen = unread + sum(record.template is None for record in records)
+    found, sheet = check_due(records, due, settings.values, year=year, today=today, unseen=unseen)
+    noted = sorted((item.noted for item in found), key=weight)
+    files = sorted({record.path for record in records if record.day[:4] == str(year)})
+    verdict = verdict_of([item.finding for item in noted], doubtful=False)
+    return DossierReport(".", "", f"{year}年的组织生活", verdict, tuple(files), tuple(noted)), sheet
+
+
 def inspect(
     handbook: Handbook,
     paths: Sequence[Path],
     *,
     today: str,
     procedure: str = "",
+    year: int = 0,
     own: Mapping[str, Setting] = MappingProxyType({}),
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
@@ -131,6 +180,7 @@ def inspect(
         paths: files, folders and zips.
         today: the day of the check, `YYYY-MM-DD`.
         procedure: the procedure that all of it is a dossier of; found by itself when empty.
+        year: the year that it is the whole of, so that what is missing is told; 0 when nobody says so.
         own: what the branch set for itself, by id.
         progress: told how many files of how many were read.
     """
@@ -140,9 +190,12 @@ def inspect(
     plans = plans_of(handbook)
     forced = next((plan for plan in plans if plan.id == procedure), None) if procedure else None
     spared = spared_of(records, plans, forced=forced)
-    return Report(
-        today,
-        tuple(inspector.judge(record, spared.get(record.path, ())) for record in records),
-        judge_together(records, plans, today=today, settings=inspector.settings, forced=forced),
-        tuple(sorted((*collected.unread, *unread), key=lambda item: item.path)),
-    )
+    unread = sorted((*collected.unread, *unread), key=lambda item: item.path)
+    due, settings = year_data(handbook), inspector.settings
+    together = judge_together(records, plans, today=today, settings=settings, forced=forced, due=due, year=year)
+    sheet = None
+    if year:
+        whole, sheet = judge_year(records, due, year=year, today=today, unread=len(unread), settings=settings)
+        together = (*together, whole)
+    alone = tuple(inspector.judge(record, spared.get(record.path, ())) for record in records)
+    return Report(today, alone, together, tuple(unread), sheet)

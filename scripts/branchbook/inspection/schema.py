@@ -99,6 +99,34 @@ class UnreadFile(_Part):
     message: Annotated[str, Spec(description="为什么没读，怎么办", min_length=4)]
 
 
+class YearCell(_Part):
+    """One time of one thing."""
+
+    label: Annotated[str, Spec(description="哪一次，如 3月、第1季度")]
+    state: Annotated[
+        Literal["有", "少了", "晚了", "没有", "无法判断", "还没到"], Spec(description="有没有记录；还没到的不算缺")
+    ]
+    times: Annotated[int, Spec(description="应有几次", ge=1)]
+    held: Annotated[int, Spec(description="有记录的几次", ge=0)]
+    days: Annotated[list[Day], Spec(description="记录上的日子，照先后")]
+
+
+class YearLine(_Part):
+    """One thing through the year."""
+
+    id: Annotated[str, Spec(description="docs/year.yml 里的 id")]
+    title: Annotated[str, Spec(description="哪件事")]
+    period: Annotated[Literal["month", "quarter", "half-year", "year", "term"], Spec(description="多久一次")]
+    cells: Annotated[list[YearCell], Spec(description="这一年的各次")]
+
+
+class YearTable(_Part):
+    """A year at a glance."""
+
+    year: Annotated[int, Spec(description="哪一年")]
+    lines: Annotated[list[YearLine], Spec(description="有记录可查的事，本支部没有的不列")]
+
+
 class CheckReport(_Part):
     """What `branchbook check --format json` writes, and what the browser's check exports."""
 
@@ -107,6 +135,7 @@ class CheckReport(_Part):
     records: Annotated[list[RecordEntry], Spec(description="一份文件一项，按路径排")]
     dossiers: Annotated[list[DossierEntry], Spec(description="一套材料一项")]
     unread: Annotated[list[UnreadFile], Spec(description="没有读的文件")]
+    year: Annotated[YearTable | None, Spec(description="查一年的，这一年一览；没有说查哪一年是 null")] = None
 
 
 def _tidy(value: Any) -> Any:

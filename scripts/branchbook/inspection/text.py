@@ -9,6 +9,7 @@ from branchbook.inspection.issues import sheaves
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from branchbook.dossiers.due import Cell, YearSheet
     from branchbook.handbook import Handbook
     from branchbook.inspection.issues import Sheaf
     from branchbook.inspection.report import Report
@@ -33,6 +34,26 @@ def looked_at(report: Report) -> str:
     if report.unread:
         parts.append(f"没有读的 {len(report.unread)} 份")
     return "，".join(parts) + "。"
+
+
+#: What goes before a word of the year, so that a glance is enough.
+MARKS = {"有": "✓", "少了": "△", "晚了": "△", "没有": "✕", "无法判断": "？", "还没到": "·"}
+
+
+def said(cell: Cell) -> str:
+    """Return a cell of the year in words: `✓ 有 3月20日`, `△ 少了 1/2`."""
+    days = "、".join(f"{int(day[5:7])}月{int(day[8:])}日" for day in cell.days)
+    count = f" {cell.held}/{cell.times}" if cell.times > 1 else ""
+    return f"{MARKS[cell.state]} {cell.state}{count}{f' {days}' if days else ''}"
+
+
+def year_lines(sheet: YearSheet) -> list[str]:
+    """Return a year at a glance, a line for each thing; what is as it should be is put short."""
+    lines = [f"{sheet.year}年一览"]
+    for line in sheet.lines:
+        cells = "；".join(f"{cell.label} {said(cell)}" for cell in line.cells)
+        lines.append(f"  {line.title}：{cells}")
+    return lines
 
 
 def _lines(sheaf: Sheaf, number: int) -> Iterator[str]:
@@ -69,6 +90,8 @@ def text_report(handbook: Handbook, report: Report) -> str:
                 for place, filed in enumerate(dossier.catalogue, 1)
             ]
             blocks.append("\n".join(lines))
+    if report.year:
+        blocks.append("\n".join(year_lines(report.year)))
     if report.unread:
         blocks.append("\n".join(["没有读的", *(f"  {item.path}：{item.message}" for item in report.unread)]))
     blocks.append(counted(report))

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from branchbook.handbook.parameters import Setting
-    from branchbook.planning.year import Data, Item, Row
+    from branchbook.planning.year import Item
+    from branchbook.rules.due import Data, Row
 
 #: What the mark on the chart means.
 STAR = "标 * 的看支部情况，没有这种情况的不用办。"

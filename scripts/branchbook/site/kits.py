@@ -13,6 +13,7 @@ from branchbook.inspection.issues import basis_words
 from branchbook.records.layout import Form, Heading, PageBreak, Paragraph, Sign, Table, Text, blocks_of
 from branchbook.records.shell import parts_data, writing_data
 from branchbook.rules.calendar import as_data as calendar_data
+from branchbook.rules.due import year_data
 from branchbook.rules.settings import named
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def library_data(handbook: Handbook) -> dict[str, Any]:
     Returns:
         `kits`, `kinds`, `plans`, `calendar`; `parts`, the fields and rules that kits name by their places in it;
         `params`, what units set for themselves, and the facts of a branch; `citations` and `defects`, each id in words with the page
-        that explains it, relative to the site.
+        that explains it, relative to the site; `year`, what falls due, None when the handbook does not say.
     """
     parts = _Parts()
     kits = [parts.lean(kit_of(template)) for template in handbook.templates.values()]
@@ -186,6 +187,7 @@ def library_data(handbook: Handbook) -> dict[str, Any]:
             for family in handbook.families.values()
             for defect in family.defects
         },
+        "year": year_data(handbook),
     }
 
 

@@ -22,6 +22,7 @@ interface Records {
   readonly procedure?: string
   readonly unread?: readonly Unread[]
   readonly own?: Own
+  readonly year?: number
 }
 
 /** 文件照 base64 送来，path 是从放进来的东西算起的路径。 */
@@ -30,6 +31,7 @@ interface Files {
   readonly today: string
   readonly procedure?: string
   readonly own?: Own
+  readonly year?: number
 }
 
 type Job =
@@ -91,8 +93,8 @@ export function run(job: Job): unknown {
     return job.names.map(name => [hidden(name), suffixOf(name), heads.map(head => unfit(name, head))])
   }
   if (job.do === "files")
-    return inspect(library, files(job), { today: job.today, procedure: job.procedure, own: job.own }).then(reportData)
-  const report = inspectRecords(library, job.records.map(record), job.unread ?? [], job.today, job.procedure, job.own)
+    return inspect(library, files(job), { today: job.today, procedure: job.procedure, own: job.own, year: job.year }).then(reportData)
+  const report = inspectRecords(library, job.records.map(record), job.unread ?? [], job.today, job.procedure, job.own, job.year)
   if (job.do === "report") return reportData(report)
   if (job.do === "words") return [lookedAt(report), counted(report)]
   if (job.do === "workbook") return Array.from(workbook(library, report))

@@ -45,7 +45,7 @@ export function run(job: Job): unknown {
     case "library": {
       const kits = new Map(job.kits.map(kit => [kit.id, full(kit)]))
       const kinds = job.kinds.map(({ kind, kit }) => ({ kind, kit: full(kit) }))
-      library = { kits, kinds, plans: [], params: [], citations: {}, defects: {} }
+      library = { kits, kinds, plans: [], params: [], citations: {}, defects: {}, year: null }
       return null
     }
     case "file":

@@ -258,7 +258,7 @@ function minutes(record: ReadRecord): number | null {
 /** 同一天、同一种会的两份不同的记录：是一次会还是两次，要人看。 */
 function books(records: readonly ReadRecord[]): Across[] {
   const meetings = records.filter(record => (record.family === "meeting" || record.family === "study") && dayOf(record))
-  return grouped(meetings, record => `${sortOf(record)} ${dayOf(record)}`).flatMap(([first, ...others]) =>
+  return grouped(meetings, record => `${sortOf(record)} ${dayOf(record)} ${canonical(valueOf(record, "group"))}`).flatMap(([first, ...others]) =>
     others.flatMap(record => {
       const one = first as ReadRecord
       const begun = minutes(record)

@@ -5,6 +5,8 @@ import { dayOf, type ReadRecord } from "./seen"
 
 /** 少于这么多份不成一套。 */
 const LEAST = 2
+/** 别的事有这么多件，就是一堆材料里有一套，不是一套里放错了几份。 */
+const MATTERS = 3
 
 export interface Group {
   readonly path: string
@@ -48,17 +50,34 @@ function oneTime(plans: readonly Plan[], records: readonly ReadRecord[]): Plan[]
   )
 }
 
-/** 最像哪个流程的：认得的份数最多；一样多的看谁缺得少，差不多就取排在前面的。不到两份认得，就是 null。 */
-export function choose(all: readonly Plan[], records: readonly ReadRecord[]): Plan | null {
+/** 一年里开好多次的会，不止一天的那几种记录。 */
+function againOf(plans: readonly Plan[], records: readonly ReadRecord[]): ReadonlySet<string> {
+  const days = new Map<string, Set<string>>()
+  for (const plan of plans) if (plan.repeats) days.set(plan.repeats, new Set())
+  for (const record of records) days.get(record.paper)?.add(dayOf(record))
+  return new Set(Array.from(days).flatMap(([name, found]) => (found.size > 1 ? [name] : [])))
+}
+
+/** 最像哪个流程的：认得的份数最多；一样多的看谁缺得少，差不多就取排在前面的。不到两份认得，就是 null。around：一起放进来的全部，看哪种会开了不止一次。 */
+export function choose(
+  all: readonly Plan[],
+  records: readonly ReadRecord[],
+  around: readonly ReadRecord[] = records,
+): Plan | null {
+  const again = againOf(all, around)
   const plans = oneTime(all, records)
   const papers = new Set(records.map(record => record.paper).filter(Boolean))
-  const counts = plans.map(plan => known(plan, papers))
+  const telling = (plan: Plan): Set<string> =>
+    new Set(Array.from(papers).filter(paper => !again.has(paper) || paper === plan.repeats))
+  const counts = plans.map(plan => known(plan, telling(plan)))
   const most = Math.max(0, ...counts.map(([own]) => own))
   if (most < LEAST) return null
   const more = Math.max(...counts.filter(([own]) => own === most).map(([, suffered]) => suffered))
   const best = plans.filter((_, at) => counts[at]?.[0] === most && counts[at]?.[1] === more)
   const missing = best.map(plan => lacks(plan, papers))
   const fewest = Math.min(...missing)
+  // 一年的记录里夹着几份哪件事的，不是那件事的一套。
+  if (again.size && fewest >= most) return null
   return best.find((_, at) => (missing[at] as number) <= fewest + 2) ?? null
 }
 
@@ -99,34 +118,46 @@ function apart(parts: readonly (readonly ReadRecord[])[], plan: Plan): boolean {
 }
 
 /** 一个文件夹和它下面的各套材料，还有不成套的记录。 */
-function groupsIn(folder: Folder, plans: readonly Plan[]): [Group[], ReadRecord[]] {
+function groupsIn(folder: Folder, plans: readonly Plan[], around: readonly ReadRecord[]): [Group[], ReadRecord[]] {
   const groups: Group[] = []
   const loose: ReadRecord[][] = folder.records.length ? [folder.records] : []
   for (const part of folder.folders.values()) {
-    const [below, rest] = groupsIn(part, plans)
+    const [below, rest] = groupsIn(part, plans, around)
     groups.push(...below)
     if (rest.length) loose.push(rest)
   }
   const parts = [...loose, ...groups.map(group => group.records)]
   const whole = parts.flat()
-  const plan = choose(plans, whole)
+  const plan = choose(plans, whole, around)
   if (!plan) return [groups, whole]
   const holding = parts.filter(part => part.some(record => plan.papers.has(record.paper)))
   // 旁边的是别的事的。
   if (groups.length && holding.length === 1 && !loose.some(part => part === holding[0])) return [groups, loose.flat()]
   if (parts.length > 1 && apart(parts, plan)) {
-    const own = choose(plans, folder.records)
+    const own = choose(plans, folder.records, around)
     if (!own) return [groups, loose.flat()]
     const rest = loose.filter(part => part !== folder.records).flat()
     return [[{ path: folder.path, plan: own, records: folder.records }, ...groups], rest]
   }
   if (groups.some(group => group.plan !== plan)) return [groups, loose.flat()]
-  return [[{ path: folder.path, plan, records: whole }], []]
+  const [inside, beside] = insideOf(plan, plans, whole)
+  return [[{ path: folder.path, plan, records: inside }], beside]
+}
+
+/** 一个文件夹里有好几件事的材料，就只有这件事的成一套，别的不算放错。 */
+function insideOf(plan: Plan, plans: readonly Plan[], records: ReadRecord[]): [ReadRecord[], ReadRecord[]] {
+  const strange = records.map(record => record.paper).filter(paper => paper && !plan.papers.has(paper))
+  const homes = strange.map(paper => plans.find(other => !other.repeats && other.papers.has(paper))?.id)
+  const again = againOf(plans, records)
+  if (new Set(homes.filter(Boolean)).size < MATTERS && !again.size) return [records, []]
+  const inside = ({ paper }: ReadRecord): boolean => plan.papers.has(paper) && !again.has(paper)
+  return [records.filter(inside), records.filter(record => !inside(record))]
 }
 
 /** 记录里的各套材料。forced：全都算这个流程的。 */
 export function group(records: readonly ReadRecord[], plans: readonly Plan[], forced: Plan | null = null): Group[] {
   if (forced) return records.length ? [{ path: ".", plan: forced, records }] : []
-  const [groups] = groupsIn(tree(records.filter(record => record.kit)), plans)
+  const all = records.filter(record => record.kit)
+  const [groups] = groupsIn(tree(all), plans, all)
   return groups.sort((a, b) => byCodePoint(a.path, b.path))
 }

@@ -51,16 +51,17 @@ export function askedBy(plan: Plan, across: Across, records: readonly ReadRecord
   return needs.some(need => need !== undefined && need !== "另有")
 }
 
-/** params：单位自己定的、本支部的情况；没有支委会的，不催支委会记录。 */
-export function checkYear(records: readonly ReadRecord[], params: Values = {}): Across[] {
+/** params：单位自己定的、本支部的情况；没有支委会的，不催支委会记录。year：对着全年该办的查的那一年，空着的月份在那里说。 */
+export function checkYear(records: readonly ReadRecord[], params: Values = {}, year = 0): Across[] {
   const filled = records.filter(record => record.kit && !isBlank(record))
+  const rest = filled.filter(record => !year || dayOf(record).slice(0, 4) !== String(year))
   return [
     ...lifeMeetings(filled),
     ...appraisals(filled),
     ...notices(filled),
     ...signIn(filled),
-    ...gap(filled, "general-meeting-minutes", 2, quarterName),
-    ...(params["committee"] === false ? [] : gap(filled, "committee-minutes", 3, monthName)),
+    ...gap(rest, "general-meeting-minutes", 2, quarterName),
+    ...(params["committee"] === false ? [] : gap(rest, "committee-minutes", 3, monthName)),
     ...unseen(filled),
   ]
 }

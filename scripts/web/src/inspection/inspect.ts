@@ -18,6 +18,8 @@ export interface Asked {
   readonly kinds?: ReadonlyMap<string, string> | undefined
   /** 本支部设了的。 */
   readonly own?: Own | undefined
+  /** 是哪一年的全部；没有说是 0。 */
+  readonly year?: number | undefined
   /** 收齐了要读的文件，过后还要再打开的留着。 */
   readonly collected?: ((entries: readonly Entry[]) => void) | undefined
 }
@@ -52,5 +54,5 @@ export async function inspect(library: Library, given: readonly Given[], asked: 
     }
   }
   asked.progress?.(entries.length, entries.length)
-  return inspectRecords(library, records, [...unread, ...failed], asked.today, asked.procedure, asked.own)
+  return inspectRecords(library, records, [...unread, ...failed], asked.today, asked.procedure, asked.own, asked.year)
 }

@@ -1,6 +1,7 @@
 // 检查要知道的全部：表样、别人的材料种类、各流程的一事一档、依据。从 assets/check/library.js 来。
 import { makePlan, type Plan, type PlanData } from "../dossiers/plan"
 import type { Field, Kit } from "../kit"
+import type { YearData } from "../planning/year"
 import { setCalendar, type CalendarData } from "../rules/calendar"
 import type { Rule } from "../rules/judge"
 import type { Param } from "../rules/settings"
@@ -46,6 +47,7 @@ export interface LibraryData {
   readonly params: readonly Param[]
   readonly citations: Pages
   readonly defects: Pages
+  readonly year: YearData | null
 }
 
 export interface Library {
@@ -56,6 +58,8 @@ export interface Library {
   readonly params: readonly Param[]
   readonly citations: Pages
   readonly defects: Pages
+  /** 一年里到期的事。 */
+  readonly year: YearData | null
 }
 
 /** 把送来的资料连起来；放假安排也在这时装上。 */
@@ -75,5 +79,6 @@ export function openLibrary(data: LibraryData): Library {
     params: data.params,
     citations: data.citations,
     defects: data.defects,
+    year: data.year,
   }
 }

@@ -1,4 +1,5 @@
 // 检查说的全部：一个 JSON，命令行和浏览器出来的一样。和 scripts/branchbook/inspection/report.py 一样。
+import type { YearSheet } from "../dossiers/due"
 import type { Filed } from "../dossiers/catalogue"
 import { notedData, type Noted } from "../dossiers/noted"
 import type { Severity, Verdict } from "../rules/judge"
@@ -28,6 +29,8 @@ export interface Report {
   readonly records: readonly RecordReport[]
   readonly dossiers: readonly DossierReport[]
   readonly unread: readonly Unread[]
+  /** 查一年的，这一年一览；没有说查哪一年是 null。 */
+  readonly year: YearSheet | null
 }
 
 /** 人读的词。 */
@@ -50,6 +53,7 @@ export function reportData(report: Report): Record<string, unknown> {
       findings: dossier.findings.map(notedData),
     })),
     unread: report.unread,
+    year: report.year,
   }
 }
 

@@ -1,12 +1,14 @@
 // 读好的记录，逐份判断，归成一套一套，再合起来判断。和 scripts/branchbook/inspection/run.py 一样。
 import { checkAcross, type Across } from "../dossiers/across"
 import { askedBy, checkYear } from "../dossiers/year"
+import { checkDays, checkDue, looksLikeAYear, type YearSheet } from "../dossiers/due"
 import { catalogue, checkCatalogue } from "../dossiers/catalogue"
 import { checkDossier, hold } from "../dossiers/dossier"
 import { group } from "../dossiers/group"
 import { byWeight, verdictOf } from "../dossiers/noted"
 import type { Plan } from "../dossiers/plan"
-import type { ReadRecord } from "../dossiers/seen"
+import { dayOf, type ReadRecord } from "../dossiers/seen"
+import type { YearData } from "../planning/year"
 import { byCodePoint } from "../rules/judge"
 import { NO_SETTINGS, Settings, type Own } from "../rules/settings"
 import type { Library } from "./library"
@@ -31,10 +33,21 @@ export function judgeTogether(
   today: string,
   settings: Settings = NO_SETTINGS,
   forced: Plan | null = null,
+  due: YearData | null = null,
+  year = 0,
 ): DossierReport[] {
   const siblings = siblingsOf(plans)
-  let seen = [...checkAcross(records, today), ...checkYear(records, settings.values)]
-  const reports: DossierReport[] = group(records, plans, forced).map(item => {
+  const groups = group(records, plans, forced)
+  const owns = groups.map(item => new Set(item.records.map(record => record.path)))
+  const held = new Set(owns.flatMap(own => Array.from(own)))
+  const inOne = (across: Across): boolean => owns.some(own => Array.from(across.paths).every(path => own.has(path)))
+  let seen = [
+    ...checkAcross(records, today),
+    ...checkYear(records, settings.values, year),
+    ...checkDays(records, due, today, held),
+    ...(year ? [] : looksLikeAYear(records, due).filter(across => !inOne(across))),
+  ]
+  const reports: DossierReport[] = groups.map(item => {
     const held = hold(item.plan, item.records, today, siblings)
     const { noted, doubtful } = checkDossier(held, item.path)
     const paths = new Set(item.records.map(record => record.path))
@@ -73,7 +86,28 @@ export function judgeTogether(
   return reports
 }
 
-/** 读好的记录出一份报告。procedure：全都算这个流程的；空的就自己认。own：本支部设了的。 */
+/** 一年的材料对着该办的看：合起来的一份，和一年一览。unread：几个文件没有读。 */
+function judgeYear(
+  records: readonly ReadRecord[],
+  due: YearData | null,
+  year: number,
+  today: string,
+  unread: number,
+  settings: Settings,
+): [DossierReport, YearSheet] {
+  const unseen = unread + records.filter(record => !record.kit).length
+  const [across, sheet] = checkDue(records, due, settings.values, { year, today, unseen })
+  const findings = across.map(item => item.noted).sort(byWeight)
+  const verdict = verdictOf(
+    findings.map(item => item.finding),
+    false,
+  )
+  const files = sorted(records.filter(record => dayOf(record).slice(0, 4) === String(year)).map(record => record.path))
+  const title = `${year}年的组织生活`
+  return [{ path: ".", procedure: "", title, verdict, files, findings, catalogue: [] }, sheet]
+}
+
+/** 读好的记录出一份报告。procedure：全都算这个流程的；空的就自己认。own：本支部设了的。year：是哪一年的全部，0 是没有说。 */
 export function inspectRecords(
   library: Library,
   records: readonly ReadRecord[],
@@ -81,6 +115,7 @@ export function inspectRecords(
   today: string,
   procedure = "",
   own: Own = {},
+  year = 0,
 ): Report {
   const settings = new Settings(library.params, own)
   const inspector = new Inspector(today, settings)
@@ -90,10 +125,14 @@ export function inspectRecords(
       item.records.map(record => [record.path, item.plan.spares] as const),
     ),
   )
+  const due = library.year
+  const dossiers = judgeTogether(records, library.plans, today, settings, forced, due, year)
+  const whole = year ? judgeYear(records, due, year, today, unread.length, settings) : null
   return {
     today,
     records: records.map(record => inspector.judge(record, spares.get(record.path))),
-    dossiers: judgeTogether(records, library.plans, today, settings, forced),
+    dossiers: whole ? [...dossiers, whole[0]] : dossiers,
     unread: unread.slice().sort((a, b) => byCodePoint(a.path, b.path)),
+    year: whole ? whole[1] : null,
   }
 }

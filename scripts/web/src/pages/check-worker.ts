@@ -20,6 +20,8 @@ export type Request =
       readonly kinds?: readonly (readonly [string, string])[]
       /** 本支部设了的。 */
       readonly own?: Own
+      /** 是哪一年的全部；没有说是 0。 */
+      readonly year?: number
     }
   /** 要一份文件里的字。 */
   | { readonly open: string }
@@ -68,6 +70,7 @@ async function answer(request: Request): Promise<void> {
     today: request.today,
     procedure: request.procedure,
     own: request.own,
+    year: request.year,
     kinds: new Map(request.kinds ?? []),
     collected: all => {
       entries = all

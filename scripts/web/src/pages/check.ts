@@ -27,6 +27,8 @@ const VIEWS: readonly (readonly [View, string])[] = [
   ["files", "按文件看"],
   ["weights", "按轻重看"],
 ]
+/** 可以选哪几年。 */
+const YEARS = 6
 /** 读屏的人不用份份都听，隔这么久说一次，毫秒。 */
 const SAY_EVERY = 3000
 
@@ -47,6 +49,7 @@ class CheckPage {
   private readonly running: HTMLElement
   private readonly day: HTMLInputElement
   private readonly procedure: HTMLSelectElement
+  private readonly year: HTMLSelectElement
   private readonly out: HTMLElement
   private readonly body = el("div", { class: "bb-results" })
   private readonly clearing: HTMLElement
@@ -59,6 +62,7 @@ class CheckPage {
     this.status = find("[data-status]")
     this.day = find("[data-day]")
     this.procedure = find("[data-procedure]")
+    this.year = find("[data-year]")
     this.out = find("[data-out]")
     this.clearing = find("[data-clear]")
     this.running = find("[data-running]")
@@ -89,6 +93,9 @@ class CheckPage {
     }
     this.day.addEventListener("change", again)
     this.procedure.addEventListener("change", again)
+    const now = Number(this.day.value.slice(0, 4))
+    for (let year = now; year > now - YEARS; year -= 1) this.year.add(new Option(`${year} 年全年`, String(year)))
+    this.year.addEventListener("change", again)
   }
 
   private inputs(): void {
@@ -153,6 +160,7 @@ class CheckPage {
     this.demo = true
     this.given = demoFiles(demo)
     this.procedure.value = ""
+    this.year.value = ""
     this.day.value = demo.today
     this.run()
   }
@@ -193,6 +201,7 @@ class CheckPage {
       procedure: this.procedure.value,
       kinds: Array.from(this.kinds),
       own: this.demo ? {} : ownSettings(this.library.params),
+      year: Number(this.year.value),
     })
   }
 

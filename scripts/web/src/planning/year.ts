@@ -21,6 +21,12 @@ export interface Entry {
   readonly basis?: readonly string[]
   readonly weight?: string
   readonly note?: string
+  /** 哪几种记录算办过一次。 */
+  readonly records?: readonly string[]
+  /** 每一期要几份，看哪一项情况。 */
+  readonly each?: string
+  /** 没有记录时归到哪个常见问题。 */
+  readonly defects?: readonly string[]
 }
 
 export interface YearData {

@@ -23,6 +23,20 @@ export function calendarYears(): readonly [number, number] {
   return years
 }
 
+/** 春节放的假里，周一到周五的头一天和末一天；没有收录的是 null。别的公共假日不在这几天里。 */
+export function festival(year: string): readonly [first: string, last: string] | null {
+  const days = Array.from(holidays)
+    .filter(day => `${year}-01-20` <= day && day <= `${year}-02-28`)
+    .sort()
+  const [first, last] = [days[0], days[days.length - 1]]
+  return first && last ? [first, last] : null
+}
+
+/** 调休要上班的周末。 */
+export function isMadeWorkday(day: string): boolean {
+  return workdays.has(day)
+}
+
 function works(day: Day): boolean {
   if (day.year < years[0] || day.year > years[1]) throw new RangeError("no arrangement of holidays")
   const text = iso(day)

@@ -1,4 +1,5 @@
 // 报告写成文字，贴到别处用。和 scripts/branchbook/inspection/text.py 的样子一样。
+import type { YearSheet } from "../../dossiers/due"
 import type { Sheaf } from "../../inspection/issues"
 import type { Report } from "../../inspection/report"
 
@@ -26,6 +27,12 @@ function lines(sheaf: Sheaf, number: number): string[] {
   return said
 }
 
+function yearWords({ year, lines }: YearSheet): string[] {
+  const cells = (line: YearSheet["lines"][number]): string =>
+    line.cells.map(({ label, state, held, times }) => `${label} ${state}${times > 1 ? ` ${held}/${times}` : ""}`).join("；")
+  return [`${year}年一览`, ...lines.map(line => `  ${line.title}：${cells(line)}`)]
+}
+
 export function plain({ report, sheaves, lookedAt, counted }: Told): string {
   const blocks = [lookedAt]
   let [clean, number] = [0, 1]
@@ -45,6 +52,7 @@ export function plain({ report, sheaves, lookedAt, counted }: Told): string {
       )
       blocks.push([`归档目录（${title}）`, ...filed].join("\n"))
     }
+  if (report.year) blocks.push(yearWords(report.year).join("\n"))
   if (report.unread.length) blocks.push(["没有读的", ...report.unread.map(item => `  ${item.path}：${item.message}`)].join("\n"))
   blocks.push(counted)
   return blocks.join("\n\n")

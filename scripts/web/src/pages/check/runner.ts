@@ -12,6 +12,7 @@ export interface Wanted {
   readonly procedure: string
   readonly kinds: readonly (readonly [string, string])[]
   readonly own: Own
+  readonly year: number
 }
 
 export interface Hearer {

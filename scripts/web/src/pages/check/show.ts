@@ -1,4 +1,5 @@
 // 查的结果：按文件、按轻重两种看法，归档目录，没有读的。结论又有记号又有字，不只靠颜色。
+import type { State } from "../../dossiers/due"
 import type { Issue, Sheaf } from "../../inspection/issues"
 import type { LibraryData, Pages } from "../../inspection/library"
 import { button, el } from "../dom"
@@ -25,6 +26,11 @@ const WEIGHTS: readonly (readonly [title: string, name: string, fits: (issue: Is
   ["无法判断的", "doubt", issue => issue.undetermined],
   ["提示", "hint", issue => issue.severity === "hint" && !issue.undetermined],
 ]
+/** 一年一览里的记号；字另外写着，不只靠记号和颜色。 */
+const MARKS: Readonly<Record<State, string>> = { 有: "✓", 少了: "△", 晚了: "△", 没有: "✕", 无法判断: "？", 还没到: "·" }
+const STATES: Readonly<Record<State, string>> = { 有: "pass", 少了: "doubt", 晚了: "doubt", 没有: "fail", 无法判断: "doubt", 还没到: "ahead" }
+/** 一格占几个月。 */
+const SPANS: Readonly<Record<string, number>> = { month: 1, quarter: 3, "half-year": 6 }
 /** 一打开就展开这么多处，再多的收着，点了才画。 */
 const OPEN_AT_ONCE = 60
 
@@ -111,7 +117,7 @@ export class Results {
   show(view: View): Node[] {
     this.folds = []
     const made = view === "files" ? this.byFile() : this.byWeight()
-    return [...made, ...this.catalogues(), ...this.unread()]
+    return [...this.wholeYear(), ...made, ...this.catalogues(), ...this.unread()]
   }
 
   // -- 按文件 ----------------------------------------------------------------------------------
@@ -239,6 +245,28 @@ export class Results {
   }
 
   // -- 后面两样 --------------------------------------------------------------------------------
+
+  /** 一年一览：月份在上面，一件事一行；有没有，记号和字都写。 */
+  private wholeYear(): Node[] {
+    const { year } = this.told.report
+    if (!year) return []
+    const caption = `${year.year} 年一览`
+    const months = Array.from({ length: 12 }, (_, at) => el("th", { scope: "col" }, `${at + 1}月`))
+    const rows = year.lines.map(line => {
+      const cells = line.cells.map(cell => {
+        const mark = el("span", { "aria-hidden": "true" }, MARKS[cell.state], " ")
+        const days = cell.days.map(day => `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`).join("、")
+        const count = cell.times > 1 ? ` ${cell.held}/${cell.times}` : ""
+        const words = `${cell.state}${count}${days ? ` ${days}` : ""}`
+        return el("td", { colspan: String(SPANS[line.period] ?? 12), class: `bb-had bb-had--${STATES[cell.state]}` }, mark, words)
+      })
+      return el("tr", {}, el("th", { scope: "row" }, line.title), ...cells)
+    })
+    const head = el("thead", {}, el("tr", {}, el("td", {}), ...months))
+    const made = el("table", { class: "bb-list bb-list--year" }, el("caption", {}, caption), head, el("tbody", {}, ...rows))
+    const hint = el("p", { class: "bb-small" }, "有没有记录，不等于开没开；“还没到”的不算缺，“无法判断”的看下面写的原因。")
+    return [el("div", { class: "bb-scroll", tabindex: "0", role: "region", "aria-label": caption }, made), hint]
+  }
 
   private catalogues(): Node[] {
     return this.told.report.dossiers
