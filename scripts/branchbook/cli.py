@@ -207,7 +207,9 @@ def validate(ctx: click.Context, form: str, sources: Path | None, unit: Path | N
     with _timed("查完了"):
         try:
             handbook = _load(ctx)
-            _own(handbook, unit)  # the handbook is proven by its defaults; of the branch's file only that it can be read
+            _own(
+                handbook, unit
+            )  # the handbook is proven by its defaults; of the branch's file only that it can be read
             findings = prove(handbook, today=_today(ctx), sources=texts or None, progress=_Progress())
         except HandbookError as error:
             findings = sorted(error.findings, key=sort_key)

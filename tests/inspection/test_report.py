@@ -106,7 +106,7 @@ def test_a_basis_is_said_with_its_weight_and_how_far_it_was_verified() -> None:
 
 def test_json_is_one_object_in_a_fixed_order(report: Report) -> None:
     data = json.loads(say_report(handbook(), report, "json"))
-    assert list(data) == ["version", "today", "records", "dossiers", "unread"]
+    assert list(data) == ["version", "today", "records", "dossiers", "unread", "year"]
     assert list(data["records"][0]) == ["path", "kind", "template", "title", "verdict", "fields", "findings"]
     assert list(data["dossiers"][0])[:4] == ["path", "procedure", "title", "verdict"]
     assert {record["verdict"] for record in data["records"]} == {"pass", "fail"}

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from branchbook.handbook import Handbook
 
 #: Code for the page, gzipped, in bytes: the page's own script with its worker, besides the theme's and the data.
-#: The aim was 60,000; decision 0012 says what weighs so much. This keeps it from growing unseen; needs terser (npm ci).
-MOST_CODE = 85_000
+#: The aim was 60,000; decision 0012 says what weighs so much. This keeps it from growing unseen: a year, and several
+#: superiors, came since; needs terser (npm ci).
+MOST_CODE = 92_000
 
 
 def test_it_stands_in_the_top_navigation_and_near_the_top_of_home(real: Handbook, real_pages: dict[str, bytes]) -> None:
@@ -32,7 +33,7 @@ def test_every_procedure_with_documents_leads_to_it_and_is_chosen_there(
     real: Handbook, real_pages: dict[str, bytes]
 ) -> None:
     page = real_pages[PAGE].decode()
-    chosen = re.findall(r'<option value="([a-z0-9-]*)"', page)
+    chosen = re.findall(r'<option value="([a-z0-9-]*)"', page.partition("data-procedure")[2].partition("</select>")[0])
     assert chosen == ["", *(plan.id for plan in plans_of(real))]
     for item in real.procedures.values():
         link = f"(../../{PAGE}#{item.id})"

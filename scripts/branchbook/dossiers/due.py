@@ -35,6 +35,8 @@ _MADE_UP = 7
 _LATEST = 183
 #: The Spring Festival lies within these days; no other public holiday does.
 _FESTIVAL = ("-01-20", "-02-28")
+#: The rule by which records that people type tell a day to come themselves.
+_BY_RULE = "not-in-the-future"
 _NUMBER = re.compile("[0-9]")
 _LIFE = "practice-organisational-life"
 _ONE_RECORD = f"{_LIFE}#one-meeting-one-record"
@@ -162,7 +164,8 @@ def check_days(records: Sequence[ReadRecord], data: Data | None, *, today: str, 
 
 def _future(own: Sequence[tuple[ReadRecord, Data]], today: str, held: frozenset[str]) -> Iterator[Across]:
     for record, _ in own:
-        if record.day > today and record.path not in held:
+        by_rule = record.template is not None and _BY_RULE in record.template.rules
+        if record.day > today and record.path not in held and not by_rule:
             message = f"“{record.label(record.dated_by)}”是{cn_day(record.day)}，今天才{cn_day(today)}"
             mend = "日期写错的改正；提前做好的，到那一天再填"
             where = Where(record.path, None, record.dated_by)

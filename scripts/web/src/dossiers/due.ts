@@ -37,6 +37,7 @@ const LEAST_RECORDS = 6
 const LEAST_MONTHS = 3
 const MADE_UP = 7
 const LATEST = 183
+const BY_RULE = "not-in-the-future"
 const LIFE = "practice-organisational-life"
 const MEND = "开过的把记录找齐；没有开的如实写，以后按时开，不要补造"
 
@@ -98,7 +99,9 @@ export function checkDays(
 
 function future(own: Owned, today: string, held: ReadonlySet<string>): Across[] {
   return own.flatMap(([record]) => {
-    if (dayOf(record) <= today || held.has(record.path)) return []
+    // 手打的材料，有一条规则自己说。
+    const byRule = record.kit?.rules?.some(rule => rule.id === BY_RULE)
+    if (dayOf(record) <= today || held.has(record.path) || byRule) return []
     const field = datedBy(record)
     const message = `“${labelOf(record, field)}”是${cnDay(dayOf(record))}，今天才${cnDay(today)}`
     const mend = "日期写错的改正；提前做好的，到那一天再填"
