@@ -400,6 +400,40 @@ def check(
     ctx.exit(report.code)
 
 
+@app.command()
+@click.argument("paths", metavar="文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="放在哪个文件夹，默认是当前文件夹。"
+)
+@click.option("--year", metavar="年份", default="", help="只编这一年的，如 2026；不写就全编。")
+@click.pass_context
+def book(ctx: click.Context, *, paths: tuple[Path, ...], output: Path | None, year: str) -> None:
+    """把会议记录编成一本：一个有目录的 .docx，一个登记的 .xlsx。没有编进来的都列出来，有没读的以 2 结束。"""
+    from branchbook.inspection.book import bind, book_docx, book_xlsx
+    from branchbook.inspection.collect import collect
+    from branchbook.inspection.record import Inspector
+    from branchbook.inspection.run import read_all
+
+    whole = _year_of(year, "book 文件夹 --year 2026") if year else 0
+    handbook = _load(ctx)
+    collected = collect(paths)
+    records, unread = read_all(Inspector(handbook, today=_today(ctx)), collected.entries, _Counted())
+    unread += collected.unread
+    bound = bind(handbook, records, unread, year=whole)
+    if not bound.bound:
+        raise Refusal("没有可以编进来的会议记录：放党员大会、支委会、党小组会、党课、主题党日、组织生活会的记录。")
+    folder = output or Path()
+    folder.mkdir(parents=True, exist_ok=True)
+    _deliver(book_docx(bound), folder / f"{bound.title}.docx")
+    _deliver(book_xlsx(bound), folder / f"{bound.title.replace('记录本', '记录登记')}.xlsx")
+    for item in bound.left:
+        click.echo(f"没有编进来：{item.path}：{item.message}")
+    click.echo(
+        f"编了 {len(bound.bound)} 份，没有编进来的 {len(bound.left)} 份。页码打开 .docx 时更新，登记上的页照目录抄。"
+    )
+    ctx.exit(2 if unread else 0)
+
+
 def _year_of(written: str, example: str = "check 文件夹 --year 2026") -> int:
     from branchbook.rules.due import YEARS
 

@@ -12,7 +12,7 @@ from branchbook.dossiers.seen import ReadRecord
 from branchbook.findings import Finding, Severity, Verdict, Where
 from branchbook.inspection.report import FieldReport, RecordReport
 from branchbook.records.package import open_package
-from branchbook.records.read import made_on, main_part, read_as, read_package
+from branchbook.records.read import BOOK, BOOK_SAID, made_on, main_part, read_as, read_package
 from branchbook.records.reading import How
 from branchbook.records.recognise import Recogniser
 from branchbook.records.scan import scan
@@ -192,7 +192,7 @@ def read_any(data: bytes, path: str, recogniser: Recogniser) -> ReadRecord:
             text=trim(_page(package).text) if family else "",
         )
     if reading.version is not None:  # a form of ours that the handbook no longer has
-        return ReadRecord(path, warnings=reading.warnings)
+        return ReadRecord(path, BOOK if reading.warnings[:1] == (BOOK_SAID,) else "", warnings=reading.warnings)
     record = _typed(_page(package), path, recogniser)
     own = papers.get(record.paper)
     if own is not None and (own.suffix == ".xlsx") == main_part(package).startswith("xl/"):

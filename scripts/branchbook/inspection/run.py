@@ -17,6 +17,7 @@ from branchbook.inspection.collect import Unread, collect
 from branchbook.inspection.record import Inspector
 from branchbook.inspection.report import DossierReport, Report
 from branchbook.records.package import PackageError
+from branchbook.records.read import BOOK
 from branchbook.rules import NO_SETTINGS, Settings
 from branchbook.rules.due import year_data
 
@@ -155,7 +156,7 @@ def judge_year(
         unread: how many files were not read.
         settings: what the branch set for itself.
     """
-    unseen = unread + sum(record.template is None for record in records)
+    unseen = unread + sum(record.template is None and record.kind != BOOK for record in records)
     found, sheet = check_due(records, due, settings.values, year=year, today=today, unseen=unseen)
     noted = sorted((item.noted for item in found), key=weight)
     files = sorted({record.path for record in records if record.day[:4] == str(year)})

@@ -36,14 +36,24 @@ ISSUES = (
 )
 
 
-class _Sheets:
-    def __init__(self) -> None:
+class Sheets:
+    """A workbook of plain lists."""
+
+    def __init__(self, title: str, identity: str = "") -> None:
+        """Begin one.
+
+        Args:
+            title: what its properties call it.
+            identity: what it says it is (`id@version`), for the reader; nothing when empty.
+        """
         self.buffer = io.BytesIO()
         self.book = xlsxwriter.Workbook(
             self.buffer,
             {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False},
         )
-        self.book.set_properties({"title": "问题清单", "author": "支部手册", "created": _MADE})
+        self.book.set_properties({"title": title, "author": "支部手册", "created": _MADE})
+        if identity:
+            self.book.set_custom_property("recordTemplate", identity)
         base: dict[str, Any] = {"font_name": _FONT, "font_size": 11, "text_wrap": True, "valign": "top", "border": 1}
         self.text = self.book.add_format(base)
         self.middle = self.book.add_format({**base, "align": "center"})
@@ -89,7 +99,7 @@ class _Sheets:
 
 def workbook(handbook: Handbook, report: Report) -> bytes:
     """Return a report as an .xlsx; the same report gives the same bytes."""
-    found = _Sheets()
+    found = Sheets("问题清单")
     groups = list(sheaves(handbook, report))
     issues = [issue for group in groups for issue in group.issues]
     rows = [

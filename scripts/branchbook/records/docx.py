@@ -30,10 +30,14 @@ _NARROW = {FieldType.INTEGER, FieldType.RATIO, FieldType.CHOICE, FieldType.DATE,
 
 
 class _Writer:
-    """Collects the document's XML."""
+    """Collects the document's XML.
 
-    def __init__(self, flow: Flow) -> None:
-        self.flow = flow
+    A `bare` one draws a record as a part of something greater: words without controls and bookmarks, which are unique
+    to one record, and widths by its own rows alone.
+    """
+
+    def __init__(self, flow: Flow, *, bare: bool = False) -> None:
+        self.flow, self.bare = flow, bare
         self.page = page_of(flow.template)
         self.out: list[str] = []
         self.id = 1000
@@ -61,6 +65,8 @@ class _Writer:
         self, tag: str, alias: str, piece: Piece, *, lock: bool = False, rpr: str = "", indent: bool = False
     ) -> str:
         """Return a rich-text run-level control; typed text in it is only a cache of nothing."""
+        if self.bare:
+            return run(piece.text, rpr, indent=indent)
         self.id += 1
         state = "" if piece.filled else "<w:showingPlcHdr/>"
         locked = '<w:lock w:val="sdtLocked"/>' if lock else ""
@@ -111,7 +117,7 @@ class _Writer:
 
     def anchor(self, name: str, inner: str) -> str:
         """Put a bookmark round a label, the first time the name is used."""
-        if name in self.marked:
+        if name in self.marked or self.bare:
             return inner
         self.marked.add(name)
         self.mark += 1
@@ -123,7 +129,7 @@ class _Writer:
         """Draw a table field: header row repeated on every page, then its rows."""
         flow, total = self.flow, self.page.width
         columns = list(field.columns.values())
-        example = flow.template.example.get(field.id)
+        example = None if self.bare else flow.template.example.get(field.id)
         sample = [*flow.rows(field), *(example if isinstance(example, list) else ())]
         widths = spread(
             columns,
@@ -333,3 +339,11 @@ def render_docx(
     parts = parts_of(template, writer.page)
     parts["word/document.xml"] = deflated(document.encode())
     return pack(parts)
+
+
+def body_of(template: Template, values: Mapping[str, Any]) -> str:
+    """Return what a filled record shows as the XML of paragraphs and tables, to stand among others in one document."""
+    writer = _Writer(Flow.of(template, values, Style.FILLED), bare=True)
+    for index, block in enumerate(writer.blocks):
+        writer.block(index, block)
+    return "".join(writer.out)

@@ -31,6 +31,9 @@ _CREATED = re.compile(
     r"<(?:\w{1,20}:)?created(?=[\s>])[^<>]*>\s*([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})Z?\s*<", re.ASCII
 )
 
+#: What a minute book says of itself where a record names its template: it holds other records.
+BOOK = "minute-book"
+BOOK_SAID = "这是编好的会议记录本，里面的记录请放原来的一份一份查"
 _FLAGS = {
     "macro": "文件里带有宏，没有运行，建议另存为不带宏的 .docx",
     "external-template": "文件连着外部模板，没有打开它",
@@ -134,6 +137,8 @@ def read_package(package: Package, handbook_templates: Mapping[str, Template]) -
         )
     template = handbook_templates.get(known[0])
     if template is None:
+        if known[0] == BOOK:
+            return Reading(None, known[1], warnings=(BOOK_SAID, *notes), identified_by=by, flags=flags)
         return Reading(
             None,
             known[1],
