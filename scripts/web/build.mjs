@@ -29,6 +29,7 @@ const PAGES = [
   { name: "defects", entry: "pages/defects.ts", target: EVERYWHERE },
   { name: "dues", entry: "pages/dues.ts", target: WITH_RULES },
   { name: "start", entry: "pages/start.ts", target: EVERYWHERE },
+  { name: "verdicts", entry: "pages/verdicts.ts", target: EVERYWHERE },
   { name: "cases", entry: "pages/cases.ts", target: EVERYWHERE },
   { name: "case-form", entry: "pages/case-form.ts", target: EVERYWHERE },
   { name: "compare", entry: "pages/compare.ts", target: EVERYWHERE },

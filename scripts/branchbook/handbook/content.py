@@ -364,8 +364,8 @@ class Regulation(Entry):
 class Defect(Model):
     """What inspections find, and how it is seen and mended."""
 
-    id: Annotated[str, Spec(pattern=r"^[DEMR]-\d{3}$")]
-    """D 开头的来自缺陷库，E 换届，R 发展党员，M 党员管理。"""
+    id: Annotated[str, Spec(pattern=r"^[BDEMR]-\d{3}$")]
+    """D 开头的来自缺陷库，E 换届，R 发展党员，M 党员管理，B 品牌创建。"""
     title: Annotated[str, Spec(min_length=4, max_length=40)]
     """一眼看懂的说法，4 到 40 字。"""
     looks: str
@@ -466,6 +466,8 @@ class Page(Entry):
     """别的叫法。"""
     order: int = 100
     """在栏目里的先后，小的在前。"""
+    verdicts: bool = False
+    """true 的是自测页：每个 ## 小节一张清单、一段“怎么治”，网页上能一条一条答，当场给出结论。"""
     reviewed_on: Day | None = None
     """最近一次核对日期。"""
     review_months: Annotated[int, Spec(ge=1, le=36)] = 12

@@ -73,6 +73,7 @@ AREAS = {
     "members": "党员管理",
     "life": "组织生活",
     "documents": "公文和档案",
+    "brand": "品牌创建",
 }
 
 #: What the first letter of a template's code stands for.
@@ -91,6 +92,7 @@ GROUPS = {
     "J": "党员积分",
     "H": "新书记接手",
     "M": "组织生活和日常材料",
+    "P": "品牌创建",
 }
 
 KIND_LABELS = {

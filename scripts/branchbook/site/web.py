@@ -22,6 +22,7 @@ FILES = (
     "dues.js",
     "defects.js",
     "start.js",
+    "verdicts.js",
     "cases.js",
     "compare.js",
     "case-form.js",
