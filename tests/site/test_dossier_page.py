@@ -27,7 +27,6 @@ def test_every_procedure_with_several_documents_has_one_and_leads_to_it(
         page = dossier_of(item)
         assert page in real_pages
         assert f"({item.id}/dossier.md)" in real_pages[f"procedures/{item.area}/{item.id}.md"].decode()
-        assert f"(procedures/{item.area}/{item.id}/dossier.md)" in real_pages["index.md"].decode()
     with_page = {plan.id for plan in plans}
     assert len(with_page) >= 6
     without = [item for item in real.procedures.values() if item.id not in with_page]
