@@ -25,6 +25,7 @@ const PAGES = [
   { name: "dossier", entry: "pages/dossier.ts", target: WITH_RULES },
   { name: "sets", entry: "pages/sets.ts", target: WITH_RULES },
   { name: "check", entry: "pages/check.ts", target: WITH_RULES },
+  { name: "book", entry: "pages/book.ts", target: WITH_RULES },
   { name: "plan", entry: "pages/plan.ts", target: WITH_RULES },
   { name: "defects", entry: "pages/defects.ts", target: EVERYWHERE },
   { name: "dues", entry: "pages/dues.ts", target: WITH_RULES },

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import demo_dossiers
 from branchbook.dossiers.described import files
-from branchbook.site.demo import SCRIPT, demo_files
+from branchbook.site.demo import SCRIPT, YEAR_SCRIPT, demo_files
 
 if TYPE_CHECKING:
     from branchbook.handbook import Handbook
@@ -47,3 +47,11 @@ def test_what_files_share_is_told_once(real: Handbook) -> None:
 
 def test_a_handbook_without_an_example_has_none(small: Handbook) -> None:
     assert demo_files(small) == {}
+
+
+def test_a_whole_year_is_handed_over_by_a_script_of_its_own(real: Handbook) -> None:
+    made = demo_files(real)[YEAR_SCRIPT].decode().strip()
+    data = json.loads(made.removeprefix("branchbook.demo(").removesuffix(")").replace("<\\/", "</"))
+    assert (data["year"], data["own"]) == (2027, {"committee": True, "groups": 2})
+    assert len(data["files"]) > 50
+    assert len(zlib.compress(made.encode(), 9)) < 200_000

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.dossiers.plan import plans_of
 from branchbook.site.demo import SCRIPT as DEMO
+from branchbook.site.demo import YEAR_SCRIPT
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -30,6 +31,7 @@ def check_page(handbook: Handbook, assets: Container[str]) -> dict[str, Any]:
     return {
         "plans": plans_of(handbook),
         "example": example,
+        "example_year": YEAR_SCRIPT in assets,
         "scripts": [*scripts, DEMO] if example else scripts,
     }
 

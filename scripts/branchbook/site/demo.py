@@ -8,6 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from branchbook.dossiers.described import described, files
+from branchbook.dossiers.described_year import described_year, year_files
 from branchbook.handbook.source import read_yaml
 from branchbook.site.kits import script
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 #: Where the example is described, from the handbook's root; a handbook without it has no example.
 DESCRIBED = "tests/data/dossiers/sloppy/dossier.yml"
+#: A whole year with faults, and the clean one that it is laid over.
+YEARS = ("tests/data/dossiers/year-clean/year.yml", "tests/data/dossiers/year-sloppy/year.yml")
+#: The script that hands it over, by docs path; large, and loaded only when asked for.
+YEAR_SCRIPT = "assets/check/demo-year.js"
 #: The script that hands it over, by docs path.
 SCRIPT = "assets/check/demo.js"
 
@@ -43,17 +48,23 @@ def demo_data(made: Mapping[str, bytes], *, today: str, story: str) -> dict[str,
 
 
 def demo_files(handbook: Handbook) -> dict[str, bytes]:
-    """Return the script with the example by docs path; nothing when the handbook describes none.
+    """Return the scripts with the examples by docs path; nothing of what the handbook does not describe.
 
     Raises:
         KeyError: when it names a document or a procedure that is not there.
     """
+    found = {}
     file = handbook.root / DESCRIBED
-    if not file.is_file():
-        return {}
-    dossier = described(read_yaml(file, DESCRIBED).data)
-    data = demo_data(files(handbook, dossier), today=dossier.today, story=dossier.story)
-    return {SCRIPT: script("demo", data)}
+    if file.is_file():
+        dossier = described(read_yaml(file, DESCRIBED).data)
+        data = demo_data(files(handbook, dossier), today=dossier.today, story=dossier.story)
+        found[SCRIPT] = script("demo", data)
+    if all((handbook.root / name).is_file() for name in YEARS):
+        clean, sloppy = (read_yaml(handbook.root / name, name).data for name in YEARS)
+        year = described_year(handbook, clean, sloppy)
+        data = demo_data(year_files(year), today=year.today, story=year.story)
+        found[YEAR_SCRIPT] = script("demo", data | {"year": year.year, "own": dict(year.settings)})
+    return found
 
 
-__all__ = ["DESCRIBED", "SCRIPT", "demo_data", "demo_files"]
+__all__ = ["DESCRIBED", "SCRIPT", "YEARS", "YEAR_SCRIPT", "demo_data", "demo_files"]

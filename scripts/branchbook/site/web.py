@@ -17,6 +17,7 @@ FILES = (
     "read.js",
     "dossier.js",
     "check.js",
+    "book.js",
     "sets.js",
     "plan.js",
     "dues.js",

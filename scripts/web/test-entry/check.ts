@@ -1,6 +1,7 @@
 // 自查给测试用的入口：build/web-test/check.cjs。
 import { group } from "../src/dossiers/group"
 import { readRecord, type ReadRecord } from "../src/dossiers/seen"
+import { bind, bookDocx, bookXlsx } from "../src/inspection/book"
 import { hidden, suffixOf, unfit, type Given } from "../src/inspection/collect"
 import { inspect } from "../src/inspection/inspect"
 import { sheaves } from "../src/inspection/issues"
@@ -9,6 +10,7 @@ import { reportData, type Unread } from "../src/inspection/report"
 import { inspectRecords } from "../src/inspection/run"
 import { counted, lookedAt } from "../src/inspection/text"
 import { workbook } from "../src/inspection/workbook"
+import { setParts, type Parts } from "../src/records/parts"
 import type { Own } from "../src/rules/settings"
 import source from "../src/pages/check-worker.ts?worker"
 import { serve } from "./shared/serve"
@@ -38,6 +40,7 @@ type Job =
   | { do: "library"; data: LibraryData }
   | ({ do: "files" } & Files)
   | ({ do: "worker"; data: LibraryData } & Files)
+  | ({ do: "book"; parts: Parts } & Files)
   | { do: "groups"; heaps: readonly (readonly Sent[])[] }
   | { do: "names"; names: readonly string[]; heads: readonly string[] }
   | ({ do: "report" | "issues" | "words" | "workbook" } & Records)
@@ -84,6 +87,16 @@ export function run(job: Job): unknown {
     return null
   }
   if (job.do === "worker") return work(job)
+  if (job.do === "book") {
+    let read: readonly ReadRecord[] = []
+    const keep = (records: readonly ReadRecord[]): void => void (read = records)
+    return inspect(library, files(job), { today: job.today, read: keep }).then(report => {
+      setParts(job.parts)
+      const book = bind(library.year, read, report.unread, job.year ?? 0)
+      const plain = (bytes: Uint8Array): number[] => Array.from(bytes)
+      return { title: book.title, docx: plain(bookDocx(book)), xlsx: plain(bookXlsx(book)) }
+    })
+  }
   if (job.do === "groups")
     return job.heaps
       .map(heap => group(heap.map(record), library.plans))

@@ -51,13 +51,13 @@ interface Heap {
   readonly unseen: number
 }
 
-function isOf(record: ReadRecord, entry: Entry): boolean {
+export function isOf(record: ReadRecord, entry: Entry): boolean {
   const names = entry.records ?? []
   return names.includes(sortOf(record)) || names.includes(record.paper)
 }
 
 /** 留记录的几件事。 */
-function kept(data: YearData | null): Entry[] {
+export function kept(data: YearData | null): Entry[] {
   return (data?.entries ?? []).filter(entry => entry.records)
 }
 

@@ -21,6 +21,8 @@ export interface Asked {
   /** 是哪一年的全部；没有说是 0。 */
   readonly year?: number | undefined
   /** 收齐了要读的文件，过后还要再打开的留着。 */
+  /** 读好了的记录，编成一本用。 */
+  readonly read?: ((records: readonly ReadRecord[]) => void) | undefined
   readonly collected?: ((entries: readonly Entry[]) => void) | undefined
 }
 
@@ -54,5 +56,6 @@ export async function inspect(library: Library, given: readonly Given[], asked: 
     }
   }
   asked.progress?.(entries.length, entries.length)
+  asked.read?.(records)
   return inspectRecords(library, records, [...unread, ...failed], asked.today, asked.procedure, asked.own, asked.year)
 }

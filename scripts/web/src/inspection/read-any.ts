@@ -1,6 +1,6 @@
 // 一份文件读成一份记录，是不是本站的表样都行。和 scripts/branchbook/inspection/record.py 的 read_any 一样。
 import { readRecord, type ReadRecord } from "../dossiers/seen"
-import { identify, madeOn, openFile, readAs, readLike, type Opened } from "../records/read"
+import { BOOK, identify, madeOn, openFile, readAs, readLike, type Opened } from "../records/read"
 import { readable } from "../rules/judge"
 import { decode, pageOfBody, pageOfBook, pageOfText, type Page } from "../typed/page"
 import { Recogniser } from "../typed/recognise"
@@ -42,7 +42,7 @@ export function readAny(data: Uint8Array, path: string, library: Library, told =
     return readRecord({ path, kind: kit.id, kit, paper: kit.id, family, ours: true, values, how: found, warnings, text })
   }
   // 是本站的，手册里却已经没有它了。
-  if (identity) return readRecord({ path, warnings: reading.warnings })
+  if (identity) return readRecord({ path, kind: identity.template === BOOK ? BOOK : "", warnings: reading.warnings })
   const record = marked(typed(pageOf(opened), path, library), opened, library)
   return { ...record, warnings: [...reading.warnings.slice(1), ...record.warnings], made_on: madeOn(opened.pack) }
 }

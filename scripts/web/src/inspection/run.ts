@@ -9,6 +9,7 @@ import { byWeight, verdictOf } from "../dossiers/noted"
 import type { Plan } from "../dossiers/plan"
 import { dayOf, type ReadRecord } from "../dossiers/seen"
 import type { YearData } from "../planning/year"
+import { BOOK } from "../records/read"
 import { byCodePoint } from "../rules/judge"
 import { NO_SETTINGS, Settings, type Own } from "../rules/settings"
 import type { Library } from "./library"
@@ -95,7 +96,7 @@ function judgeYear(
   unread: number,
   settings: Settings,
 ): [DossierReport, YearSheet] {
-  const unseen = unread + records.filter(record => !record.kit).length
+  const unseen = unread + records.filter(record => !record.kit && record.kind !== BOOK).length
   const [across, sheet] = checkDue(records, due, settings.values, { year, today, unseen })
   const findings = across.map(item => item.noted).sort(byWeight)
   const verdict = verdictOf(

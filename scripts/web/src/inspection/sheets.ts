@@ -123,14 +123,26 @@ function relations(items: readonly (readonly [type: string, target: string])[]):
   return `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${all.join("")}</Relationships>`
 }
 
-/** 写成 .xlsx；同样的内容，同样的字节。 */
-export function writeSheets(title: string, sheets: readonly Sheet[]): Uint8Array {
+const CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+
+function custom(identity: string): string {
+  const types = "http://schemas.openxmlformats.org/officeDocument/2006"
+  return (
+    `${HEAD}<Properties xmlns="${types}/custom-properties" xmlns:vt="${types}/docPropsVTypes">` +
+    `<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="recordTemplate">` +
+    `<vt:lpwstr>${xml(identity)}</vt:lpwstr></property></Properties>`
+  )
+}
+
+/** 写成 .xlsx；同样的内容，同样的字节。identity：文件说自己是什么，给阅读器看。 */
+export function writeSheets(title: string, sheets: readonly Sheet[], identity = ""): Uint8Array {
   const type = "application/vnd.openxmlformats-officedocument.spreadsheetml."
   const parts: [string, string][] = [
     ["/xl/workbook.xml", `${type}sheet.main+xml`],
     ...sheets.map((_, at): [string, string] => [`/xl/worksheets/sheet${at + 1}.xml`, `${type}worksheet+xml`]),
     ["/xl/styles.xml", `${type}styles+xml`],
     ["/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"],
+    ...(identity ? [["/docProps/custom.xml", CUSTOM_TYPE] as [string, string]] : []),
   ]
   const overrides = parts.map(([name, kind]) => `<Override PartName="${name}" ContentType="${kind}"/>`)
   const files: Record<string, string> = {
@@ -141,7 +153,9 @@ export function writeSheets(title: string, sheets: readonly Sheet[]): Uint8Array
     "_rels/.rels": relations([
       [`${OFFICE}/officeDocument`, "xl/workbook.xml"],
       [`${PACKAGE}/relationships/metadata/core-properties`, "docProps/core.xml"],
+      ...(identity ? [[`${OFFICE}/custom-properties`, "docProps/custom.xml"] as const] : []),
     ]),
+    ...(identity ? { "docProps/custom.xml": custom(identity) } : {}),
     "docProps/core.xml":
       `${HEAD}<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" ` +
       `xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${xml(title)}</dc:title>` +

@@ -1,4 +1,5 @@
 // 自查的工人：文件送进来，报告送出去；要停就整个停掉它。什么也不发到别处。
+import type { ReadRecord } from "../dossiers/seen"
 import { saidOf, type Entry, type Given } from "../inspection/collect"
 import { inspect } from "../inspection/inspect"
 import { sheaves, type Sheaf } from "../inspection/issues"
@@ -26,6 +27,8 @@ export type Request =
   /** 要一份文件里的字。 */
   | { readonly open: string }
   | { readonly workbook: true }
+  /** 要读好的记录，编成一本用。 */
+  | { readonly records: true }
 
 /** 送出去的。 */
 export type Reply =
@@ -38,6 +41,7 @@ export type Reply =
       readonly counted: string
     }
   | { readonly workbook: Uint8Array }
+  | { readonly records: readonly ReadRecord[] }
   | { readonly opened: string; readonly text: string }
   | { readonly error: string; readonly detail: string }
 
@@ -46,6 +50,7 @@ const BROKEN = "检查中断了，没有查完。刷新页面再试一次；还�
 
 let library: Library | undefined
 let report: Report | undefined
+let read: readonly ReadRecord[] = []
 let entries: readonly Entry[] = []
 
 const send = (reply: Reply): void => (self as unknown as { postMessage(reply: Reply): void }).postMessage(reply)
@@ -58,6 +63,10 @@ async function answer(request: Request): Promise<void> {
   if (!library) throw new Error("no library")
   if ("workbook" in request) {
     if (report) send({ workbook: workbook(library, report) })
+    return
+  }
+  if ("records" in request) {
+    send({ records: read })
     return
   }
   if ("open" in request) {
@@ -74,6 +83,9 @@ async function answer(request: Request): Promise<void> {
     kinds: new Map(request.kinds ?? []),
     collected: all => {
       entries = all
+    },
+    read: all => {
+      read = all
     },
     progress: (done, all) => send({ progress: { done, all } }),
   })

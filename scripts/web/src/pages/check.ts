@@ -1,6 +1,7 @@
 // “自查”页：放进来一套材料，在这台电脑上读、判断，说出哪里不对、凭什么、怎么改。不联网，什么也不存。
 import type { Given } from "../inspection/collect"
 import type { LibraryData } from "../inspection/library"
+import { bookCalls, makeBook } from "./check/book"
 import { demoFiles, type Demo } from "./check/demo"
 import { dropped, picked, type Gathered } from "./check/gather"
 import { copy, plain, type Told } from "./check/plain"
@@ -8,9 +9,10 @@ import { Runner } from "./check/runner"
 import { Results, type View } from "./check/show"
 import { With } from "./check/with"
 import { button, el, save, today } from "./dom"
+import { script } from "./chosen"
 import { ownSettings } from "./own"
 
-const handed: { library?: LibraryData; demo?: Demo } = {}
+const handed: { library?: LibraryData; demo?: Demo; whole?: Demo } = {}
 
 /** 资料脚本排在后面，它们来了就放在这里。 */
 function register(): void {
@@ -18,10 +20,12 @@ function register(): void {
   page.branchbook = {
     ...page.branchbook,
     library: (data: LibraryData) => void (handed.library = data),
-    demo: (data: Demo) => void (handed.demo = data),
+    demo: (data: Demo) => void (data.year ? (handed.whole = data) : (handed.demo = data)),
+    ...bookCalls,
   }
 }
 
+const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 const VIEWS: readonly (readonly [View, string])[] = [
   ["files", "按文件看"],
@@ -35,7 +39,7 @@ const SAY_EVERY = 3000
 class CheckPage {
   private given: Given[] = []
   private readonly kinds = new Map<string, string>()
-  private demo = false
+  private demo: Demo | null = null
   private lost: readonly string[] = []
   private view: View = "files"
   private results: Results | null = null
@@ -111,8 +115,9 @@ class CheckPage {
     const example = root.querySelector<HTMLButtonElement>("[data-demo]")
     if (example) {
       example.hidden = !handed.demo
-      example.addEventListener("click", () => this.example())
+      example.addEventListener("click", () => this.example(handed.demo))
     }
+    root.querySelector("[data-demo-year]")?.addEventListener("click", () => void this.wholeYear())
     this.clearing.addEventListener("click", () => this.clear())
     const zone = root.querySelector<HTMLElement>("[data-drop]") as HTMLElement
     let deep = 0
@@ -153,26 +158,41 @@ class CheckPage {
     this.run()
   }
 
-  private example(): void {
-    const { demo } = handed
+  private example(demo: Demo | undefined): void {
     if (!demo) return
     this.forget()
-    this.demo = true
+    this.demo = demo
     this.given = demoFiles(demo)
     this.procedure.value = ""
-    this.year.value = ""
     this.day.value = demo.today
+    this.year.add(new Option(`${demo.year ?? 0} 年全年`, String(demo.year ?? "")), 1)
+    this.year.selectedIndex = demo.year ? 1 : 0
+    if (!demo.year) this.year.remove(1)
     this.run()
+  }
+
+  /** 一年的例子大，按了才取。 */
+  private async wholeYear(): Promise<void> {
+    try {
+      if (!handed.whole) await script("assets/check/demo-year.js")
+      this.example(handed.whole)
+    } catch {
+      this.say("例子没有载入，刷新页面再试一次。", false)
+    }
   }
 
   /** 手里的都放下。 */
   private forget(): void {
     this.runner.stop()
-    if (this.demo) this.day.value = today()
+    if (this.demo) {
+      this.day.value = today()
+      if (this.demo.year) this.year.remove(1)
+      this.year.selectedIndex = 0
+    }
     this.given = []
     this.kinds.clear()
     this.lost = []
-    this.demo = false
+    this.demo = null
     this.told = null
     this.results = null
     this.out.replaceChildren()
@@ -200,7 +220,7 @@ class CheckPage {
       today: this.day.value || today(),
       procedure: this.procedure.value,
       kinds: Array.from(this.kinds),
-      own: this.demo ? {} : ownSettings(this.library.params),
+      own: this.demo ? (this.demo.own ?? {}) : ownSettings(this.library.params),
       year: Number(this.year.value),
     })
   }
@@ -229,7 +249,7 @@ class CheckPage {
   private done(told: Told): void {
     this.told = told
     const lost = this.lost.length ? `有 ${this.lost.length} 个文件浏览器打不开：${this.lost.slice(0, 3).join("、")}。` : ""
-    const demo = this.demo ? `这是一个例子：${handed.demo?.story ?? ""}` : ""
+    const demo = this.demo ? `这是一个例子：${this.demo.story}` : ""
     this.say(`查完了，结果在下面。${lost}${demo}`, false)
     this.results = new Results(told, this.library, {
       open: path => this.runner.open(path),
@@ -253,6 +273,23 @@ class CheckPage {
     })
   }
 
+  /** 会议记录编成一本，另有一份登记，两个文件一起下载。 */
+  private async bind(said: HTMLElement): Promise<void> {
+    const told = this.told
+    if (!told) return
+    said.textContent = "正在编……"
+    const records = await this.runner.records()
+    const made = await makeBook(this.library.year, records, told.report.unread, Number(this.year.value))
+    if (!made) said.textContent = "编的脚本没有载入，刷新页面再试一次。"
+    else if (!made.book.bound.length) said.textContent = "没有可以编的会议记录。"
+    else {
+      save(made.docx, `${made.book.title}.docx`, DOCX)
+      save(made.xlsx, `${made.book.title.replace("记录本", "记录登记")}.xlsx`, XLSX)
+      const left = made.book.left.length ? `，没有编进来的 ${made.book.left.length} 份写在目录后面` : ""
+      said.textContent = `编了 ${made.book.bound.length} 份${left}。打开 .docx 时让它更新页码。`
+    }
+  }
+
   // -- 带走 ------------------------------------------------------------------------------------
 
   private toolbar(): HTMLElement {
@@ -270,6 +307,7 @@ class CheckPage {
         button("下载问题清单（.xlsx）", () => void this.runner.workbook().then(bytes => save(bytes, `问题清单（${this.day.value}）.xlsx`, XLSX)), {
           class: "bb-do bb-do--main",
         }),
+        button("编成会议记录本", () => void this.bind(said), quiet),
         button("打印", () => window.print(), quiet),
         button("复制成文字", () => void copy(text()).then(done => (said.textContent = done ? "复制好了。" : "浏览器不让复制，请用打印。")), quiet),
         button("下载结果（.json）", () => save(JSON.stringify(this.told?.report, null, 1), "检查结果.json", "application/json"), quiet),

@@ -49,7 +49,8 @@ export function keepSets(ids: readonly string[]): boolean {
   }
 }
 
-function script(path: string): Promise<void> {
+/** 载入站内的一份脚本；拿不到就抛错。 */
+export function script(path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const made = el("script", { src: assetUrl(path) })
     made.addEventListener("load", () => resolve())

@@ -31,7 +31,11 @@ class Writer {
   private pending = ""
   private readonly firstLabel: number
 
-  constructor(readonly flow: Flow) {
+  /** bare：放进别的文件里的一份，只有字：控件、书签一个文件里不能重，列宽只看自己的几行。 */
+  constructor(
+    readonly flow: Flow,
+    private readonly bare = false,
+  ) {
     this.page = pageOf(flow.kit)
     this.blocks = flow.blocks()
     this.keeps = kept(flow, this.blocks, this.page)
@@ -46,6 +50,7 @@ class Writer {
   // 文字段
 
   private control(tag: string, alias: string, piece: Shown, { lock = false, look = "", indent = false } = {}): string {
+    if (this.bare) return run(piece.text, look, indent)
     this.id += 1
     const state = piece.filled ? "" : "<w:showingPlcHdr/>"
     const locked = lock ? '<w:lock w:val="sdtLocked"/>' : ""
@@ -94,7 +99,7 @@ class Writer {
 
   /** 标签外面套书签，一个名字只用一次。 */
   private anchor(name: string, inner: string): string {
-    if (this.marked.has(name)) return inner
+    if (this.bare || this.marked.has(name)) return inner
     this.marked.add(name)
     this.mark += 1
     return `<w:bookmarkStart w:id="${this.mark}" w:name="${name}"/>${inner}<w:bookmarkEnd w:id="${this.mark}"/>`
@@ -106,7 +111,7 @@ class Writer {
     const { flow, page } = this
     const columns = field.columns ?? []
     const rows = flow.rows(field)
-    const sample = [...rows, ...(flow.kit.writing?.samples?.[field.id] ?? [])].filter(line => isRow(line) && given(line))
+    const sample = [...rows, ...((this.bare ? undefined : flow.kit.writing?.samples?.[field.id]) ?? [])].filter(line => isRow(line) && given(line))
     const widths = spread(columns, sample, page.width, page.cell * 10, flow.style !== "filled")
     this.out.push(tableStart(widths))
     if (titled) {
@@ -301,8 +306,13 @@ class Writer {
     })
   }
 
-  document(cite?: Cite): string {
+  body(): string {
     this.blocks.forEach((block, index) => this.block(block, index))
+    return this.out.join("")
+  }
+
+  document(cite?: Cite): string {
+    this.body()
     this.paragraph("Identity", run(identityLine(this.flow.kit)))
     if (this.flow.guided) this.guide(cite)
     return this.page.before + this.out.join("") + this.page.after
@@ -315,4 +325,9 @@ export function writeDocx(kit: Kit, values: Values | null, style: Style, cite?: 
   const document = deflated(writer.document(cite))
   const shared = Object.entries(partsOf(kit, writer.page)).map(([name, text]) => [name, fixed(text)] as const)
   return pack({ ...Object.fromEntries(shared), "word/document.xml": document })
+}
+
+/** 填好的一份显示的，写成段落和表格，放进别的文件里。 */
+export function bodyOf(kit: Kit, values: Values): string {
+  return new Writer(new Flow(kit, values, "filled"), true).body()
 }

@@ -25,6 +25,9 @@ const CREATED = new RegExp(
     `${GAP}([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})Z?${GAP}<`,
 )
 
+/** 会议记录本说自己是什么；里面是别的记录。 */
+export const BOOK = "minute-book"
+const BOOK_SAID = "这是编好的会议记录本，里面的记录请放原来的一份一份查"
 const FLAGS: Readonly<Record<string, string>> = {
   macro: "文件里带有宏，没有运行，建议另存为不带宏的 .docx",
   "external-template": "文件连着外部模板，没有打开它",
@@ -151,6 +154,8 @@ export function readAs(opened: Opened, known: Identity | undefined, kit: Kit | u
       identified_by: "",
     }
   const { version, by } = known
+  if (!kit && known.template === BOOK)
+    return { ...nothing, version, warnings: [BOOK_SAID, ...notes], identified_by: by }
   if (!kit)
     return { ...nothing, version, warnings: [`文件是按“${known.template}”填的，手册里没有这个表样`, ...notes], identified_by: by }
   const read = readLike(opened, kit)

@@ -1,4 +1,5 @@
 // 管着自查的工人：起、停、送东西、收报告。工人从一段文字造，从 U 盘打开也起得来，不另取文件。
+import type { ReadRecord } from "../../dossiers/seen"
 import type { Given } from "../../inspection/collect"
 import type { LibraryData } from "../../inspection/library"
 import type { Own } from "../../rules/settings"
@@ -26,6 +27,7 @@ const DEAD = "检查中断了，没有查完。刷新页面再试一次；还不
 export class Runner {
   private worker: Worker | null = null
   private readonly texts = new Map<string, (text: string) => void>()
+  private onRecords: ((records: readonly ReadRecord[]) => void) | null = null
   private onWorkbook: ((bytes: Uint8Array) => void) | null = null
   busy = false
 
@@ -64,6 +66,9 @@ export class Runner {
     else if ("workbook" in reply) {
       this.onWorkbook?.(reply.workbook)
       this.onWorkbook = null
+    } else if ("records" in reply) {
+      this.onRecords?.(reply.records)
+      this.onRecords = null
     } else if ("opened" in reply) {
       this.texts.get(reply.opened)?.(reply.text)
       this.texts.delete(reply.opened)
@@ -99,6 +104,7 @@ export class Runner {
     this.busy = false
     this.texts.clear()
     this.onWorkbook = null
+    this.onRecords = null
   }
 
   /** 一份文件里的字。 */
@@ -106,6 +112,14 @@ export class Runner {
     return new Promise(resolve => {
       this.texts.set(path, resolve)
       this.send({ open: path })
+    })
+  }
+
+  /** 读好的记录。 */
+  records(): Promise<readonly ReadRecord[]> {
+    return new Promise(resolve => {
+      this.onRecords = resolve
+      this.send({ records: true })
     })
   }
 
