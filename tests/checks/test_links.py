@@ -69,6 +69,14 @@ def test_the_address_of_a_case_is_a_link_only_when_it_is_shown_as_one(tmp_path: 
     assert ("link-insecure" in {finding.code for finding in check_links(Library(load(root)))}) is linked
 
 
+@pytest.mark.parametrize("grade", ["A", "B"])
+def test_only_an_official_original_may_have_no_encrypted_address(tmp_path: Path, grade: str) -> None:
+    root = copy(tmp_path)
+    replace(root / OTHER, "case_source:\n  url: https", "case_source:\n  url: http")
+    replace(root / OTHER, "source_grade: B", f"source_grade: {grade}")
+    assert ("link-insecure" in {finding.code for finding in check_links(Library(load(root)))}) is (grade == "B")
+
+
 def test_anchors_are_those_that_the_site_makes(tmp_path: Path) -> None:
     root = copy(tmp_path)
     more = "\n## 第一 节：A/B\n\n话。\n\n## 第一 节：A/B\n\n话。\n"

@@ -174,12 +174,13 @@ def _thing(pages: Pages, target: Target) -> Iterator[Finding]:
         yield from _anchor(pages, place, anchor, target)
 
 
-def _outside(target: Target) -> Iterator[Finding]:
+def _outside(target: Target, *, official: bool = False) -> Iterator[Finding]:
+    """Say what is wrong with an address outside; an official original may have no encrypted address."""
     why = refused(target.href)
     if why:
         message = f"链接的 {urlsplit(target.href).hostname} 不能给读者点：{why}"
         yield Finding("link-mirror", MUST, target.where, message, "换成官方网站的原页；没有的，只写出处不加链接")
-    elif not target.href.startswith("https://"):
+    elif not target.href.startswith("https://") and not official:
         yield Finding("link-insecure", MUST, target.where, f"外部链接 {target.href} 不是 https", "换成 https 的地址")
 
 
@@ -215,15 +216,15 @@ def _judge(pages: Pages, document: Document | None, target: Target) -> Iterator[
         yield Finding("link-kind", MUST, target.where, message, f"冒号前写 {'、'.join(KINDS)} 之一，或写网址、文件")
 
 
-def _addresses(library: Library) -> Iterator[Target]:
-    """Addresses in front matter that pages show as links."""
+def _addresses(library: Library) -> Iterator[tuple[Target, bool]]:
+    """Addresses in front matter that pages show as links, and whether each is an official original."""
     for regulation in library.handbook.regulations.values():
         for index, link in enumerate(regulation.links):
             if regulation.source:
-                yield Target(link.url, regulation.source.where("links", index, "url"))
+                yield Target(link.url, regulation.source.where("links", index, "url")), False
     for case in library.handbook.cases.values():
         if isinstance(case, Case) and case.source and case.case_source.url and case.case_source.linked:
-            yield Target(case.case_source.url, case.source.where("case_source", "url"))
+            yield Target(case.case_source.url, case.source.where("case_source", "url")), case.source_grade == "A"
 
 
 def check_links(library: Library) -> Iterator[Finding]:
@@ -238,5 +239,5 @@ def check_links(library: Library) -> Iterator[Finding]:
             if "](" in block.raw or "://" in block.raw:
                 for target in targets(block):
                     yield from _judge(pages, None, target)
-    for target in _addresses(library):
-        yield from _outside(target)
+    for target, official in _addresses(library):
+        yield from _outside(target, official=official)
