@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -38,8 +39,8 @@ def page(folder: Path) -> Path:
     if len(blocks) != 1:
         raise SystemExit("check.md 里应有一块 bb-check。")
     (folder / "library.js").write_bytes(library_script(handbook))
-    (folder / "check.js").write_bytes((ROOT / "build" / "web" / "check.js").read_bytes())
-    scripts = '<script defer src="check.js"></script><script defer src="library.js"></script>'
+    shutil.copytree(ROOT / "build" / "web", folder / "assets")
+    scripts = '<script defer src="assets/check.js"></script><script defer src="library.js"></script>'
     file = folder / "index.html"
     file.write_text(
         f'<!DOCTYPE html><meta charset="utf-8">{blocks[0]}<script>{_CLOCK}</script>{scripts}', encoding="utf-8"

@@ -39,6 +39,9 @@ const PAGES = [
   { name: "month", entry: "pages/month.ts", target: EVERYWHERE },
 ].filter(page => existsSync(path.join(here, "src", page.entry)))
 
+/** 工人另外几块的文件名以它开头：check-read-typed.js。 */
+const PIECE = "check-"
+
 const terser = await import("terser").catch(() => {
   console.log("· 没有 terser，脚本要大一些：先运行 npm ci")
   return null
@@ -58,7 +61,13 @@ async function shrunk(code, { readable = false } = {}) {
   return made.code
 }
 
-// 从 U 盘打开时浏览器不让起独立的工人文件，所以 import source from "./worker.ts?worker" 得到打包好的一段文字。
+const IMPORTED = /import\{([^}]*)\}from"\.\/([^"]+)";/g
+
+/** 工人里 import("./x") 的各块：名字对着打好的脚本，另外送给它；见 cutWorker。 */
+const pieces = new Map()
+
+// 从 U 盘打开时浏览器不让起独立的工人文件，所以 import source from "./worker.ts?worker" 得到打包好的一段文字；
+// names 是它另外几块的名字，pieces 是那几块的文字。
 const workers = target => ({
   name: "workers",
   setup(build_) {
@@ -67,12 +76,82 @@ const workers = target => ({
       namespace: "worker",
     }))
     build_.onLoad({ filter: /.*/, namespace: "worker" }, async args => {
-      const made = await build({ ...options(target), entryPoints: [args.path], format: "iife", write: false, metafile: true })
-      const files = Object.keys(made.metafile.inputs).map(name => path.resolve(name))
-      return { contents: await shrunk(made.outputFiles[0].text), loader: "text", watchFiles: files }
+      const { core, cut, files } = await cutWorker(args.path, target)
+      for (const [name, code] of Object.entries(cut)) pieces.set(name, code)
+      const contents = `export default ${JSON.stringify(core)}; export const names = ${JSON.stringify(Object.keys(cut))}; export const pieces = ${JSON.stringify(cut)}`
+      return { contents, loader: "js", watchFiles: files }
     })
   },
 })
+
+/**
+ * 工人打成一段主要的和几块另外的：源文件里写 import("./x") 的，就是另外一块，要用时才装。
+ * esbuild 照 ES 模块拆好，这里把模块之间的进出口换成工人自己的两样东西：self.shared 是主要的一段让别的块用的，
+ * self.piece(名字) 等那一块装上，它装上时叫 self.came(名字, 出口)。
+ */
+async function cutWorker(entry, target) {
+  const made = await build({
+    ...options(target),
+    entryPoints: [entry],
+    format: "esm",
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    outdir: path.join(root, "build", "cut"),
+    write: false,
+    metafile: true,
+  })
+  const code = new Map(made.outputFiles.map(file => [path.basename(file.path), file.text]))
+  const known = new Map()
+  let main = ""
+  for (const [file, { entryPoint }] of Object.entries(made.metafile.outputs)) {
+    if (!entryPoint) continue
+    if (path.resolve(root, entryPoint) === entry) main = path.basename(file)
+    else known.set(path.basename(file), path.basename(entryPoint, ".ts"))
+  }
+  const chunks = Array.from(code.keys()).filter(name => name !== main && !known.has(name))
+  const linked = text => text.replace(/\bimport\("\.\/([^"]+)"\)/g, (_, file) => `self.piece("${known.get(file)}")`)
+  const inside = {
+    name: "inside",
+    setup(build_) {
+      build_.onResolve({ filter: /.*/ }, args => ({ path: args.path, namespace: "inside" }))
+      build_.onLoad({ filter: /.*/, namespace: "inside" }, args => ({ contents: linked(code.get(path.basename(args.path))) }))
+    },
+  }
+  // 别的块用到的，才让主要的一段交出来。
+  const wanted = new Map(chunks.map(name => [name, new Set()]))
+  for (const file of known.keys())
+    for (const [, names, from] of code.get(file).matchAll(IMPORTED)) {
+      if (!wanted.has(from)) throw new Error(`${file} 用到了 ${from}，要放进主要的一段`)
+      for (const name of names.split(",")) wanted.get(from).add(name.split(" as ")[0])
+    }
+  const all = chunks.flatMap((from, at) => Array.from(wanted.get(from), name => ({ from, name, as: `s${at}${name}` })))
+  const shared = all.map(({ from, name, as }) => `import {${name} as ${as}} from "./${from}"`).join("\n")
+  const core = await build({
+    ...options(target),
+    stdin: { contents: `${shared}\nself.shared = {${all.map(({ as }) => as)}}\nimport "./${main}"` },
+    plugins: [inside],
+    mangleProps: undefined,
+    format: "iife",
+    write: false,
+  })
+  const cut = {}
+  for (const [file, name] of known) {
+    const text = linked(code.get(file))
+      .replace(IMPORTED, (_, names, from) => {
+        const pairs = names.split(",").map(item => item.split(" as "))
+        return `const{${pairs.map(([out, own = out]) => `s${chunks.indexOf(from)}${out}:${own}`)}}=self.shared;`
+      })
+      .replace(/import"\.\/[^"]+";/g, "")
+      .replace(/export\{([^}]*)\};\s*$/, (_, names) => {
+        const pairs = names.split(",").map(item => item.split(" as "))
+        return `self.came("${name}",{${pairs.map(([own, out = own]) => `${out}:${own}`)}})`
+      })
+    if (/(?:^|;)(?:import|export)\b/.test(text)) throw new Error(`${name}：还有没换掉的进出口`)
+    cut[name] = await shrunk(`(()=>{${text}})()`)
+  }
+  const files = Object.keys(made.metafile.inputs).map(name => path.resolve(root, name))
+  return { core: await shrunk(core.outputFiles[0].text), cut, files }
+}
 
 const options = target => ({
   bundle: true,
@@ -122,8 +201,12 @@ await fresh(path.join(root, "build", "web"), async out => {
     const made = await build({ ...options(target), entryPoints: [path.join(here, "src", entry)], format: "iife", write: false })
     await writeFile(path.join(out, `${name}.js`), await shrunk(made.outputFiles[0].text))
   }
+  for (const [name, code] of pieces) {
+    const handed = await shrunk(`branchbook.piece(${JSON.stringify(name)},${JSON.stringify(code)})`)
+    await writeFile(path.join(out, `${PIECE}${name}.js`), handed)
+  }
   const sizes = await Promise.all(
-    PAGES.map(async ({ name }) => {
+    [...PAGES.map(page => page.name), ...Array.from(pieces.keys(), name => PIECE + name)].map(async name => {
       const weighed = gzipSync(await readFile(path.join(out, `${name}.js`)), { level: 9 }).length
       return `${name} ${(weighed / 1000).toFixed(1)}`
     }),

@@ -16,6 +16,7 @@ from branchbook.inspection.issues import sheaves
 from branchbook.inspection.run import inspect
 from branchbook.site.check_page import LIBRARY
 from branchbook.site.demo import SCRIPT
+from branchbook.site.web import FILES as SERVED
 from tests.e2e.forms import barriers, saved
 from tests.records.hostile import HOSTILE
 
@@ -362,9 +363,29 @@ def test_no_serious_barrier_and_nothing_too_wide(
     context.close()
 
 
+PIECES = {name for name in SERVED if name.startswith("check-")}
+
+
 def test_the_data_comes_before_anything_is_asked(desk: Page, address: str) -> None:
     """Scripts only, from our own site, all of them when the page is opened."""
     loaded: list[str] = []
     desk.on("request", lambda request: loaded.append(request.url.removeprefix(address)))
     opened(desk, address)
-    assert {"assets/check.js", LIBRARY, SCRIPT} <= {url.partition("?")[0] for url in loaded}
+    assert len(PIECES) > 3
+    wanted = {"assets/check.js", LIBRARY, SCRIPT, *(f"assets/{name}" for name in PIECES)}
+    assert wanted <= {url.partition("?")[0] for url in loaded}
+
+
+def test_a_piece_that_did_not_come_is_told_and_asked_for_again(desk: Page, address: str, tmp_path: Path) -> None:
+    """What is typed by hand needs a piece of its own; a check that goes without one never ends in silence."""
+    file = tmp_path / "会.txt"
+    file.write_text("支部党员大会记录\n时间：2026年6月5日14:30\n应到会：22人\n实到会：20人\n", encoding="utf-8")
+    desk.route("**/assets/check-read-typed.js*", lambda route: route.abort())
+    opened(desk, address)
+    desk.locator(FILES).set_input_files(file)
+    desk.get_by_text("页面没有载入完整").wait_for()
+    assert desk.locator("[data-running]").is_hidden()
+    desk.unroute("**/assets/check-read-typed.js*")
+    desk.locator("[data-day]").fill("2026-08-04")
+    ended(desk)
+    assert [record["kind"] for record in report(desk, tmp_path)["records"]] == ["general-meeting-minutes"]

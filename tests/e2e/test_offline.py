@@ -107,7 +107,7 @@ def test_a_dossier_is_checked_and_its_list_taken_away(disk: Page, folder: Path, 
     handbook = load(root)
     dossier = tmp_path / "材料"
     demo_dossiers.write(handbook, demo_dossiers.read_demo("fatal"), dossier)
-    disk.locator(".md-content").get_by_role("link", name="自查：材料交之前先查一遍").click()
+    disk.locator(".md-content a[href$='check.html']").first.click()
     assert disk.url.endswith("/check.html")
     disk.wait_for_selector("[data-check]:not([hidden])")
     disk.locator("[data-day]").fill("2026-08-03")

@@ -12,8 +12,11 @@ import { counted, lookedAt } from "../src/inspection/text"
 import { workbook } from "../src/inspection/workbook"
 import { setParts, type Parts } from "../src/records/parts"
 import type { Own } from "../src/rules/settings"
-import source from "../src/pages/check-worker.ts?worker"
+import source, { pieces } from "../src/pages/check-worker.ts?worker"
 import { serve } from "./shared/serve"
+
+declare const require: (name: string) => { resolveObjectURL(url: string): Blob }
+const { resolveObjectURL } = require("buffer")
 
 /** 记录照 JSON 送来：表样、种类只说 id。 */
 type Sent = Partial<Omit<ReadRecord, "kit">> & { readonly path: string }
@@ -66,8 +69,12 @@ async function work(job: { data: LibraryData } & Files): Promise<unknown[]> {
     addEventListener: (_: string, listener: typeof hear) => {
       hear = listener
     },
-    postMessage: (reply: unknown) => {
-      replies.push(reply)
+    postMessage: (reply: object) => {
+      if ("wanted" in reply) hear({ data: { piece: pieces[String(reply.wanted)] } })
+      else replies.push(reply)
+    },
+    importScripts: (url: string) => {
+      void resolveObjectURL(url).text().then(text => new Function("self", text)(scope))
     },
   }
   new Function("self", source)(scope)
@@ -81,7 +88,7 @@ async function work(job: { data: LibraryData } & Files): Promise<unknown[]> {
   return JSON.parse(JSON.stringify(replies, plain)) as unknown[]
 }
 
-export function run(job: Job): unknown {
+export async function run(job: Job): Promise<unknown> {
   if (job.do === "library") {
     library = openLibrary(job.data)
     return null
@@ -107,7 +114,7 @@ export function run(job: Job): unknown {
   }
   if (job.do === "files")
     return inspect(library, files(job), { today: job.today, procedure: job.procedure, own: job.own, year: job.year }).then(reportData)
-  const report = inspectRecords(library, job.records.map(record), job.unread ?? [], job.today, job.procedure, job.own, job.year)
+  const report = await inspectRecords(library, job.records.map(record), job.unread ?? [], job.today, job.procedure, job.own, job.year)
   if (job.do === "report") return reportData(report)
   if (job.do === "words") return [lookedAt(report), counted(report)]
   if (job.do === "workbook") return Array.from(workbook(library, report))

@@ -28,9 +28,9 @@ function bytes(base64: string): Uint8Array {
 }
 
 /** 不予打开时说的话；别的错照样抛出。 */
-function tried(make: () => unknown): unknown {
+async function tried(make: () => unknown): Promise<unknown> {
   try {
-    return make()
+    return await make()
   } catch (error) {
     if (error instanceof PackageError) return { refused: error.message }
     throw error
@@ -43,7 +43,7 @@ const shown = (para: Para, { tag, start, end, prompting }: Control): unknown => 
 const marks = (para: Para): unknown => Array.from(para.bookmarks.keys(), name => [name, para.mark(name)])
 
 /** 每秒读几份；规则也过一遍时，连规则。 */
-function speed(job: Extract<Job, { do: "speed" }>): unknown {
+async function speed(job: Extract<Job, { do: "speed" }>): Promise<unknown> {
   const data = bytes(job.data)
   const kit = kits.get(job.kit) as Kit
   const codes = new Map(Array.from(kits, ([id, { code }]) => [id, code ?? ""]))
@@ -51,7 +51,7 @@ function speed(job: Extract<Job, { do: "speed" }>): unknown {
   const start = performance.now()
   let findings = 0
   for (let round = 0; round < job.rounds; round += 1) {
-    const opened = openFile(data)
+    const opened = await openFile(data)
     const reading = readAs(opened, identify(opened, codes), kit)
     if (job.rules) findings += checkRecord(book, reading.values, job.today).length
   }
@@ -59,7 +59,7 @@ function speed(job: Extract<Job, { do: "speed" }>): unknown {
   return { files: job.rounds, seconds, findings, size: data.length }
 }
 
-export function run(job: Job): unknown {
+export async function run(job: Job): Promise<unknown> {
   switch (job.do) {
     case "kits":
       for (const kit of job.kits) kits.set(kit.id, kit)
@@ -71,7 +71,7 @@ export function run(job: Job): unknown {
     case "timed": {
       const data = bytes(job.data)
       const start = performance.now()
-      const found = tried(() => read(data, kits))
+      const found = await tried(() => read(data, kits))
       return { found, seconds: (performance.now() - start) / 1000 }
     }
     case "names":

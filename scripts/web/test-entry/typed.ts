@@ -26,9 +26,9 @@ function sent({ kit: _, ...record }: ReadRecord): unknown {
   return record
 }
 
-function read(data: Uint8Array, path: string): unknown {
+async function read(data: Uint8Array, path: string): Promise<unknown> {
   try {
-    return sent(readAny(data, path, library))
+    return sent(await readAny(data, path, library))
   } catch (error) {
     if (error instanceof PackageError) return { refused: error.message }
     throw error
@@ -40,7 +40,7 @@ function day(text: string): unknown {
   return [found?.raw ?? null, found?.day ?? null, found ? rangeEnd(text, found) : "", clock(text, found?.end ?? 0)]
 }
 
-export function run(job: Job): unknown {
+export async function run(job: Job): Promise<unknown> {
   switch (job.do) {
     case "library": {
       const kits = new Map(job.kits.map(kit => [kit.id, full(kit)]))
@@ -51,7 +51,7 @@ export function run(job: Job): unknown {
     case "file":
       return read(Uint8Array.from(atob(job.data), char => char.charCodeAt(0)), job.path)
     case "texts":
-      return job.texts.map(([text, path]) => read(new TextEncoder().encode(text), path))
+      return Promise.all(job.texts.map(([text, path]) => read(new TextEncoder().encode(text), path)))
     case "typed": {
       const known = library.kinds.find(({ kind }) => kind.id === job.kind)
       return known ? readTyped(pageOfText(job.text), known.kind, known.kit) : null
@@ -61,7 +61,7 @@ export function run(job: Job): unknown {
     case "speed": {
       const start = performance.now()
       for (let round = 0; round < job.rounds; round += 1)
-        for (const [text, path] of job.texts) read(new TextEncoder().encode(text), path)
+        for (const [text, path] of job.texts) await read(new TextEncoder().encode(text), path)
       return (job.rounds * job.texts.length * 1000) / (performance.now() - start)
     }
   }

@@ -1,12 +1,12 @@
-// 一年的材料对着该办的看：哪几次有记录，哪几次没有，晚了，写了两份，日子不对。
-// 和 scripts/branchbook/dossiers/due.py 一样，一字不差。
+// 一年的材料对着该办的看：哪几次有记录，哪几次没有，晚了，写了两份；日子对不对在 due-days.ts。
+// 和 scripts/branchbook/dossiers/due.py 的后一半一样，一字不差。
 import { yearPlan, type Entry, type Period, type Row, type SettingValues, type YearData } from "../planning/year"
-import { calendarYears, festival, isMadeWorkday } from "../rules/calendar"
 import { daysBetween } from "../rules/days"
-import { byCodePoint, type Severity } from "../rules/judge"
+import { byCodePoint } from "../rules/judge"
 import type { Across } from "./across"
+import { filledOf, isOf, kept, LIFE, told, type Why } from "./due-days"
 import { found } from "./noted"
-import { datedBy, dayOf, isBlank, labelOf, quoteOf, sortOf, valueOf, type ReadRecord } from "./seen"
+import { datedBy, dayOf, valueOf, type ReadRecord } from "./seen"
 import { canonical, cnDay } from "./values"
 
 /** 一格说的：和 Python 那边的字一样。 */
@@ -37,113 +37,13 @@ const LEAST_RECORDS = 6
 const LEAST_MONTHS = 3
 const MADE_UP = 7
 const LATEST = 183
-const BY_RULE = "not-in-the-future"
-const LIFE = "practice-organisational-life"
 const MEND = "开过的把记录找齐；没有开的如实写，以后按时开，不要补造"
-
-type Owned = readonly (readonly [ReadRecord, Entry])[]
-type Why = readonly [basis: readonly string[], defects: readonly string[]]
 
 interface Heap {
   readonly entry: Entry
   readonly dated: readonly ReadRecord[]
   readonly undated: number
   readonly unseen: number
-}
-
-export function isOf(record: ReadRecord, entry: Entry): boolean {
-  const names = entry.records ?? []
-  return names.includes(sortOf(record)) || names.includes(record.paper)
-}
-
-/** 留记录的几件事。 */
-export function kept(data: YearData | null): Entry[] {
-  return (data?.entries ?? []).filter(entry => entry.records)
-}
-
-function told(
-  [code, severity, doubt]: readonly [string, Severity, boolean],
-  [path, field]: readonly [string, string],
-  message: string,
-  mend: string,
-  [basis, defects]: Why,
-  ...records: readonly ReadRecord[]
-): Across {
-  const verdict = doubt ? "undetermined" : "fail"
-  return {
-    noted: {
-      finding: found(code, severity, [path, field], message, mend, { verdict, basis, defects }),
-      quotes: records.filter(datedBy).map(item => quoteOf(item, datedBy(item))),
-    },
-    paths: new Set(records.map(item => item.path)),
-  }
-}
-
-const filledOf = (records: readonly ReadRecord[]): ReadRecord[] => records.filter(record => record.kit && !isBlank(record))
-
-// ---- 单看一份也看得出的，不管说没说查哪一年 ----
-
-/** held：在一套材料里的文件，它们的日子那里查。 */
-export function checkDays(
-  records: readonly ReadRecord[],
-  data: YearData | null,
-  today: string,
-  held: ReadonlySet<string>,
-): Across[] {
-  const entries = kept(data)
-  const own: Owned = filledOf(records)
-    .filter(dayOf)
-    .flatMap(record => entries.filter(entry => isOf(record, entry)).map(entry => [record, entry] as const))
-  return [...future(own, today, held), ...inFestival(own), ...twice(own)]
-}
-
-function future(own: Owned, today: string, held: ReadonlySet<string>): Across[] {
-  return own.flatMap(([record]) => {
-    // 手打的材料，有一条规则自己说。
-    const byRule = record.kit?.rules?.some(rule => rule.id === BY_RULE)
-    if (dayOf(record) <= today || held.has(record.path) || byRule) return []
-    const field = datedBy(record)
-    const message = `“${labelOf(record, field)}”是${cnDay(dayOf(record))}，今天才${cnDay(today)}`
-    const mend = "日期写错的改正；提前做好的，到那一天再填"
-    const why: Why = [[`${LIFE}#minutes-time`], ["D-086"]]
-    return [told(["date-in-future", "should", false], [record.path, field], message, mend, why, record)]
-  })
-}
-
-function inFestival(own: Owned): Across[] {
-  return own.flatMap(([record, entry]) => {
-    const day = dayOf(record)
-    const year = Number(day.slice(0, 4))
-    const [first, last] = calendarYears()
-    const span = year >= first && year <= last ? festival(day.slice(0, 4)) : null
-    if (!span || day < span[0] || day > span[1] || isMadeWorkday(day)) return []
-    const message = `${cnDay(day)}在春节假期里，这天的${entry.title}是不是真的办了，无法判断`
-    const mend = "真是这天办的，不用改；日期写错的，照签到改正"
-    const why: Why = [[`${LIFE}#minutes-time`], []]
-    return [told(["day-in-festival", "hint", true], [record.path, datedBy(record)], message, mend, why, record)]
-  })
-}
-
-/** 两份记录，会的名称一样，日子不一样。 */
-function twice(own: Owned): Across[] {
-  const by = new Map<string, ReadRecord[]>()
-  for (const [record, entry] of own) {
-    const name = valueOf(record, "meeting_name")
-    if (typeof name !== "string" || !/[0-9]/.test(canonical(name))) continue
-    const key = `${entry.id}\n${canonical(name)}`
-    by.set(key, [...(by.get(key) ?? []), record])
-  }
-  return Array.from(by.values()).flatMap(([first, ...others]) =>
-    others.flatMap(record => {
-      if (!first || dayOf(record) === dayOf(first)) return []
-      const message =
-        `和 ${first.path} 都叫“${quoteOf(record, "meeting_name").text}”，一份写${cnDay(dayOf(first))}，` +
-        `一份写${cnDay(dayOf(record))}；不知道是不是同一次会`
-      const mend = "是一次会的，核对签到，留原始的一份；是两次会的，名称改得分得开"
-      const why: Why = [[`${LIFE}#one-meeting-one-record`], ["D-010"]]
-      return [told(["meeting-twice", "hint", true], [record.path, "meeting_name"], message, mend, why, record, first)]
-    }),
-  )
 }
 
 // ---- 一年 ----

@@ -1,5 +1,5 @@
 // 一年的会议记录编成一本，另有一份登记；记录没有说的都空着。和 scripts/branchbook/inspection/book.py 一样。
-import { isOf, kept } from "../dossiers/due"
+import { isOf, kept } from "../dossiers/due-days"
 import { dayOf, isBlank, said, titleOf, valueOf, type ReadRecord } from "../dossiers/seen"
 import { cnDay } from "../dossiers/values"
 import type { YearData } from "../planning/year"

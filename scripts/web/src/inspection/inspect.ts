@@ -50,7 +50,7 @@ export async function inspect(library: Library, given: readonly Given[], asked: 
     const came = (await waiting.shift()) as Loaded
     try {
       if ("error" in came) throw came.error
-      records.push(readAny(came.data, entry.path, library, asked.kinds?.get(entry.path)))
+      records.push(await readAny(came.data, entry.path, library, asked.kinds?.get(entry.path)))
     } catch (error) {
       failed.push({ path: entry.path, message: error instanceof PackageError ? error.message : saidOf(error) })
     }

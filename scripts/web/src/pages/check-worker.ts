@@ -7,7 +7,6 @@ import { openLibrary, type Library, type LibraryData } from "../inspection/libra
 import { textOf } from "../inspection/read-any"
 import { reportData, type Report } from "../inspection/report"
 import { counted, lookedAt } from "../inspection/text"
-import { workbook } from "../inspection/workbook"
 import type { Own } from "../rules/settings"
 
 /** 送进来的：先送一次资料，再送文件；查完了可以要问题清单。 */
@@ -30,8 +29,15 @@ export type Request =
   /** 要读好的记录，编成一本用。 */
   | { readonly records: true }
 
+/** 工人要的一块脚本来了；它和别的不排一个队，等着它的那件事还没有做完。 */
+export interface Piece {
+  readonly piece: string
+}
+
 /** 送出去的。 */
 export type Reply =
+  /** 要一块脚本，叫这个名字。 */
+  | { readonly wanted: string }
   | { readonly progress: { readonly done: number; readonly all: number } }
   | {
       /** 和 branchbook check --format json 一样。 */
@@ -48,12 +54,43 @@ export type Reply =
 /** 我们自己出了错；文件读不了的不在这里，写在报告里。 */
 const BROKEN = "检查中断了，没有查完。刷新页面再试一次；还不行，请把情况告诉维护者。"
 
+/** 打包时把 import("./x") 换成 self.piece("x")；那一块装上了，自己叫 self.came。见 build.mjs 的 cutWorker。 */
+interface Scope {
+  piece(name: string): Promise<unknown>
+  came(name: string, made: unknown): void
+  importScripts(url: string): void
+  postMessage(reply: Reply): void
+  addEventListener(type: "message", listener: (event: MessageEvent<Request | Piece>) => void): void
+}
+
+const scope = self as unknown as Scope
+const pieces = new Map<string, Promise<unknown>>()
+const waiting = new Map<string, (made: unknown) => void>()
+
+scope.piece = name => {
+  let coming = pieces.get(name)
+  if (!coming) {
+    coming = new Promise(resolve => waiting.set(name, resolve))
+    pieces.set(name, coming)
+    send({ wanted: name })
+  }
+  return coming
+}
+scope.came = (name, made) => waiting.get(name)?.(made)
+
+function take({ piece }: Piece): void {
+  const url = URL.createObjectURL(new Blob([piece], { type: "text/javascript" }))
+  scope.importScripts(url)
+  URL.revokeObjectURL(url)
+}
+
 let library: Library | undefined
 let report: Report | undefined
 let read: readonly ReadRecord[] = []
 let entries: readonly Entry[] = []
 
-const send = (reply: Reply): void => (self as unknown as { postMessage(reply: Reply): void }).postMessage(reply)
+const send = (reply: Reply): void => scope.postMessage(reply)
+const broken = (error: unknown): void => send({ error: BROKEN, detail: String(error) })
 
 async function answer(request: Request): Promise<void> {
   if ("library" in request) {
@@ -62,7 +99,8 @@ async function answer(request: Request): Promise<void> {
   }
   if (!library) throw new Error("no library")
   if ("workbook" in request) {
-    if (report) send({ workbook: workbook(library, report) })
+    const [from, told] = [library, report]
+    if (told) send({ workbook: (await import("../inspection/workbook")).workbook(from, told) })
     return
   }
   if ("records" in request) {
@@ -99,8 +137,12 @@ async function answer(request: Request): Promise<void> {
 
 // 一件一件做，前一件没有做完，后一件等着。
 let last: Promise<void> = Promise.resolve()
-self.addEventListener("message", (event: MessageEvent<Request>) => {
-  last = last
-    .then(() => answer(event.data))
-    .catch((error: unknown) => send({ error: BROKEN, detail: String(error) }))
+scope.addEventListener("message", ({ data }) => {
+  if (data && "piece" in data) {
+    try {
+      take(data)
+    } catch (error) {
+      broken(error)
+    }
+  } else last = last.then(() => answer(data)).catch(broken)
 })

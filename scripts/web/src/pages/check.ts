@@ -4,6 +4,7 @@ import type { LibraryData } from "../inspection/library"
 import { bookCalls, makeBook } from "./check/book"
 import { demoFiles, type Demo } from "./check/demo"
 import { dropped, picked, type Gathered } from "./check/gather"
+import { fetchPieces, keepPiece } from "./check/pieces"
 import { copy, plain, type Told } from "./check/plain"
 import { Runner } from "./check/runner"
 import { Results, type View } from "./check/show"
@@ -21,6 +22,7 @@ function register(): void {
     ...page.branchbook,
     library: (data: LibraryData) => void (handed.library = data),
     demo: (data: Demo) => void (data.year ? (handed.whole = data) : (handed.demo = data)),
+    piece: keepPiece,
     ...bookCalls,
   }
 }
@@ -321,7 +323,9 @@ register()
 
 function start(): void {
   const root = document.querySelector<HTMLElement>("[data-check]")
-  if (root && handed.library) new CheckPage(root, handed.library)
+  if (!root || !handed.library) return
+  new CheckPage(root, handed.library)
+  fetchPieces()
 }
 
 // 资料脚本排在后面，等它们都到了再动手。

@@ -13,8 +13,8 @@ export interface Opened {
 
 const SAID = 3
 
-function reading(kit: Kit, bytes: Uint8Array): Reading | null {
-  const opened = openFile(bytes)
+async function reading(kit: Kit, bytes: Uint8Array): Promise<Reading | null> {
+  const opened = await openFile(bytes)
   const known = identify(opened, new Map([[kit.id, kit.code ?? ""]]))
   return known?.template === kit.id ? readAs(opened, known, kit) : null
 }
@@ -22,7 +22,7 @@ function reading(kit: Kit, bytes: Uint8Array): Reading | null {
 /** 读一份 .docx 或 .xlsx；不是这种材料的，一项也不放进来。 */
 export async function openFilled(kit: Kit, file: File): Promise<Opened> {
   try {
-    const found = reading(kit, new Uint8Array(await file.arrayBuffer()))
+    const found = await reading(kit, new Uint8Array(await file.arrayBuffer()))
     if (!found) return { values: null, words: `“${file.name}”不是从这里下载的《${kit.title}》，没有读入。` }
     const count = Object.keys(found.values).length
     if (!count) return { values: null, words: `“${file.name}”里一项也没有填，没有读入。` }

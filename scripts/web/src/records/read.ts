@@ -4,10 +4,9 @@ import { readDocx, type Read } from "./docx-read"
 import { openPackage, type Package, PackageError } from "./package"
 import type { Reading } from "./reading"
 import { type Body, scan } from "./scan"
-import { identity, load, type Workbook } from "./xlsx-cells"
+import type { Workbook } from "./xlsx-cells"
 import { XML_BLANK } from "./strings"
 import { IDENTITY_LINE } from "./words"
-import { readXlsx } from "./xlsx-read"
 
 const GAP = `[${XML_BLANK}]*`
 const PROPERTY = new RegExp(
@@ -35,15 +34,17 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 /** 打开了的文件：一个 .docx 的正文，或一个 .xlsx 的格子；要用时才读。 */
 export class Opened {
-  readonly main: string
   private made: Body | Workbook | undefined
 
-  constructor(readonly pack: Package) {
-    this.main = mainOf(pack)
-  }
+  constructor(
+    readonly pack: Package,
+    readonly main: string,
+    /** 读工作簿的；是 .docx 就没有。 */
+    readonly books: typeof import("./books") | null,
+  ) {}
 
   get isBook(): boolean {
-    return this.main.startsWith("xl/")
+    return this.books !== null
   }
 
   /** 工作簿坏了，现在就说。 */
@@ -52,7 +53,7 @@ export class Opened {
   }
 
   get book(): Workbook {
-    this.made ??= load(this.pack, this.main)
+    this.made ??= (this.books as typeof import("./books")).load(this.pack, this.main)
     return this.made as Workbook
   }
 
@@ -113,8 +114,10 @@ function property(pack: Package): Identity | undefined {
  * 打开一个 .docx 或 .xlsx，什么也不写到盘上。
  * 不能打开时抛 PackageError，message 是说给书记听的一句话。
  */
-export function openFile(data: Uint8Array): Opened {
-  return new Opened(openPackage(data))
+export async function openFile(data: Uint8Array): Promise<Opened> {
+  const pack = openPackage(data)
+  const main = mainOf(pack)
+  return new Opened(pack, main, main.startsWith("xl/") ? await import("./books") : null)
 }
 
 /**
@@ -125,8 +128,8 @@ export function identify(opened: Opened, codes: ReadonlyMap<string, string>): Id
   const known = property(opened.pack)
   opened.load()
   if (known && codes.has(known.template)) return known
-  const line = opened.isBook
-    ? identity(opened.book)
+  const line = opened.books
+    ? opened.books.identity(opened.book)
     : opened.body.paras.map(para => para.text).reverse().find(said => IDENTITY_LINE.test(said))
   const match = line === undefined ? null : IDENTITY_LINE.exec(line)
   if (!match) return known
@@ -138,7 +141,7 @@ export function identify(opened: Opened, codes: ReadonlyMap<string, string>): Id
 
 /** 不管文件怎么说自己，照这个模板读。 */
 export function readLike(opened: Opened, kit: Kit): Read {
-  return opened.isBook ? readXlsx(opened.book, kit) : readDocx(opened.body, kit)
+  return opened.books ? opened.books.readXlsx(opened.book, kit) : readDocx(opened.body, kit)
 }
 
 /** 照认出来的模板读；kit 是它的资料，手册里没有它时不给。 */
@@ -172,8 +175,8 @@ export function readAs(opened: Opened, known: Identity | undefined, kit: Kit | u
 }
 
 /** 一步读完，所有模板的资料都在手上时用。 */
-export function read(data: Uint8Array, kits: ReadonlyMap<string, Kit>): Reading {
-  const opened = openFile(data)
+export async function read(data: Uint8Array, kits: ReadonlyMap<string, Kit>): Promise<Reading> {
+  const opened = await openFile(data)
   const known = identify(opened, new Map(Array.from(kits, ([id, kit]) => [id, kit.code ?? ""])))
   return readAs(opened, known, known && kits.get(known.template))
 }

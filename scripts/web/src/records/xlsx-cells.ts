@@ -3,6 +3,7 @@ import { type Package, PackageError } from "./package"
 import { unescape, XML_BLANK } from "./strings"
 import { IDENTITY_LINE } from "./words"
 import { xmlText } from "./scan"
+import { keyOf, rowOf } from "./xlsx-key"
 
 const MOST_CELLS = 400_000
 const ATTRIBUTE = new RegExp(`([A-Za-z:]{1,40})[${XML_BLANK}]*=[${XML_BLANK}]*(?:"([^"]*)"|'([^']*)')`, "g")
@@ -14,8 +15,6 @@ const CELL = /^([A-Z]{1,3})([0-9]{1,7})$/
 const ESCAPED = /_x([0-9A-Fa-f]{4})_/g
 const NUMBER = new RegExp(`^[${XML_BLANK}]*[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?[${XML_BLANK}]*$`)
 const OLD_DAYS = new RegExp(`date1904[${XML_BLANK}]*=[${XML_BLANK}]*["'](?:1|true)`)
-/** 行号乘上它再加列号，就是格子的键。 */
-const WIDE = 1_000_000
 
 export type Value = string | number
 
@@ -40,9 +39,6 @@ export class Sheet {
   }
 }
 
-export const keyOf = (row: number, column: number): number => row * WIDE + column
-export const rowOf = (key: number): number => Math.floor(key / WIDE)
-export const columnOf = (key: number): number => key % WIDE
 
 /** 名称指着哪里：表名，第一行、列，最后一行、列。 */
 export type Range = readonly [string, number, number, number, number]

@@ -3,7 +3,8 @@ import type { Field, Kit } from "../kit"
 import { ordered, type Read } from "./docx-read"
 import { labelsOf, norm } from "./found"
 import type { How } from "./reading"
-import { columnOf, type Range, rowOf, Sheet, shown, type Value, type Workbook } from "./xlsx-cells"
+import { type Range, Sheet, shown, type Value, type Workbook } from "./xlsx-cells"
+import { columnOf, rowOf } from "./xlsx-key"
 import { bookmark, parse } from "./words"
 
 const pad = (number: number, width = 2): string => String(number).padStart(width, "0")

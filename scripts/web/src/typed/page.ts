@@ -1,7 +1,8 @@
 // 手打的材料当成一行行的字、一格格的表，不管是哪个软件存的。和 scripts/branchbook/records/typed_page.py 一样。
 import { PackageError } from "../records/package"
 import { Grid, type Body } from "../records/scan"
-import { columnOf, rowOf, type Sheet, type Workbook } from "../records/xlsx-cells"
+import type { Sheet, Workbook } from "../records/xlsx-cells"
+import { columnOf, rowOf } from "../records/xlsx-key"
 import { size, trim } from "./text"
 
 /** 一行字，或者表里一行的各格。 */

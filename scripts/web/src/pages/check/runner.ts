@@ -1,11 +1,12 @@
-// 管着自查的工人：起、停、送东西、收报告。工人从一段文字造，从 U 盘打开也起得来，不另取文件。
+// 管着自查的工人：起、停、送东西、收报告。工人从一段文字造，从 U 盘打开也起得来；它另要的几块脚本，页面已经取好。
 import type { ReadRecord } from "../../dossiers/seen"
 import type { Given } from "../../inspection/collect"
 import type { LibraryData } from "../../inspection/library"
 import type { Own } from "../../rules/settings"
-import type { Reply, Request } from "../check-worker"
+import type { Piece, Reply, Request } from "../check-worker"
 import source from "../check-worker.ts?worker"
 import type { Told } from "./plain"
+import { pieceOf } from "./pieces"
 
 export interface Wanted {
   readonly files: readonly Given[]
@@ -24,6 +25,8 @@ export interface Hearer {
 
 const DEAD = "检查中断了，没有查完。刷新页面再试一次；还不行，少放几份，或者换一个新版的浏览器。"
 
+const LACKS = "页面没有载入完整，没有查完。联上网刷新页面再试一次。"
+
 export class Runner {
   private worker: Worker | null = null
   private readonly texts = new Map<string, (text: string) => void>()
@@ -36,7 +39,7 @@ export class Runner {
     private readonly hearer: Hearer,
   ) {}
 
-  private send(request: Request): void {
+  private send(request: Request | Piece): void {
     this.worker?.postMessage(request)
   }
 
@@ -60,8 +63,18 @@ export class Runner {
     this.hearer.failed(words)
   }
 
+  /** 工人要的那一块给它；取不到的，查不下去。 */
+  private hand(name: string): void {
+    const { worker } = this
+    pieceOf(name).then(
+      piece => worker === this.worker && this.send({ piece }),
+      () => worker === this.worker && this.fail(LACKS),
+    )
+  }
+
   private hear(reply: Reply): void {
-    if ("progress" in reply) this.hearer.progress(reply.progress.done, reply.progress.all)
+    if ("wanted" in reply) this.hand(reply.wanted)
+    else if ("progress" in reply) this.hearer.progress(reply.progress.done, reply.progress.all)
     else if ("error" in reply) this.fail(reply.error)
     else if ("workbook" in reply) {
       this.onWorkbook?.(reply.workbook)
