@@ -255,10 +255,11 @@ export class Results {
     const rows = year.lines.map(line => {
       const cells = line.cells.map(cell => {
         const mark = el("span", { "aria-hidden": "true" }, MARKS[cell.state], " ")
-        const days = cell.days.map(day => `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`).join("、")
+        const days = cell.days.map(day =>
+          el("span", { class: "bb-had__day" }, ` ${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`),
+        )
         const count = cell.times > 1 ? ` ${cell.held}/${cell.times}` : ""
-        const words = `${cell.state}${count}${days ? ` ${days}` : ""}`
-        return el("td", { colspan: String(SPANS[line.period] ?? 12), class: `bb-had bb-had--${STATES[cell.state]}` }, mark, words)
+        return el("td", { colspan: String(SPANS[line.period] ?? 12), class: `bb-had bb-had--${STATES[cell.state]}` }, mark, `${cell.state}${count}`, ...days)
       })
       return el("tr", {}, el("th", { scope: "row" }, line.title), ...cells)
     })
