@@ -105,26 +105,23 @@ def _load(ctx: click.Context) -> Handbook:
     return load(_root(ctx))
 
 
-def _own(handbook: Handbook, unit: Path | None) -> dict[str, Setting]:
-    """Read what the branch set for itself."""
+def _laid(handbook: Handbook, unit: Path | None, sets: tuple[str, ...] = ()) -> tuple[Handbook, dict[str, Setting]]:
+    """Return the handbook with what superiors ask for laid over it, and what the branch set for itself.
+
+    The sets are those that the branch's file names, and those of the command line: by id, or from files.
+    """
     from branchbook.handbook.unit import UnitError, read_unit
-    from branchbook.requirements import RequirementError, unit_settings
-
-    try:
-        return unit_settings(handbook, read_unit(handbook.params, unit) if unit else {})
-    except (UnitError, RequirementError) as error:
-        raise Refusal(str(error)) from None
-
-
-def _with_sets(handbook: Handbook, sets: tuple[str, ...]) -> Handbook:
-    """Lay requirement sets over the handbook: its own by id, others from files."""
-    from branchbook.requirements import RequirementError, with_sets
+    from branchbook.requirements import RequirementError, unit_settings, with_sets
 
     files = [Path(name) for name in sets if name.endswith((".yml", ".yaml"))]
     names = [name for name in sets if not name.endswith((".yml", ".yaml"))]
+    titles = {name: item.title for name, item in handbook.requirements.items()}
     try:
-        return with_sets(handbook, names, files) if sets else handbook
-    except RequirementError as error:
+        own, chosen = read_unit(handbook.params, unit, titles) if unit else ({}, [])
+        wanted = list(dict.fromkeys([*chosen, *names]))
+        merged = with_sets(handbook, wanted, files) if wanted or files else handbook
+        return merged, unit_settings(merged, own)
+    except (UnitError, RequirementError) as error:
         raise Refusal(f"{error}。" if not str(error).endswith("。") else str(error)) from None
 
 
@@ -173,14 +170,14 @@ def app(ctx: click.Context, root: Path, today: str) -> None:
 _unit_option = click.option(
     "--unit",
     type=click.Path(path_type=Path),
-    help="本支部设定的文件；branchbook new unit 可以得到一份写好说明的。",
+    help="本支部设定的文件，里面写了照哪几个上级的要求，也照它们；branchbook new unit 可以得到一份写好说明的。",
 )
 _with_option = click.option(
     "--with",
     "sets",
     metavar="要求集",
     multiple=True,
-    help="还要照哪个上级的要求：要求集的 id，或自己的 .yml 文件；几个上级就写几次。",
+    help="另外还要照哪个上级的要求：要求集的 id，或自己的 .yml 文件；几个上级就写几次。",
 )
 
 
@@ -207,9 +204,7 @@ def validate(ctx: click.Context, form: str, sources: Path | None, unit: Path | N
     with _timed("查完了"):
         try:
             handbook = _load(ctx)
-            _own(
-                handbook, unit
-            )  # the handbook is proven by its defaults; of the branch's file only that it can be read
+            _laid(handbook, unit)  # the handbook is proven by its defaults; the branch's file only has to be usable
             findings = prove(handbook, today=_today(ctx), sources=texts or None, progress=_Progress())
         except HandbookError as error:
             findings = sorted(error.findings, key=sort_key)
@@ -316,8 +311,7 @@ def fill(
     from branchbook.filling import FillError, fill_file
     from branchbook.reports import summary, text_report
 
-    handbook = _with_sets(_load(ctx), sets)
-    own = _own(handbook, unit)
+    handbook, own = _laid(_load(ctx), unit, sets)
     try:
         file, findings = fill_file(handbook, template, data, output, today=_today(ctx), own=own)
     except FillError as error:
@@ -386,12 +380,12 @@ def check(
     from branchbook.inspection.run import inspect
     from branchbook.inspection.say import say_report
 
-    handbook = _with_sets(_load(ctx), sets)
+    handbook = _load(ctx)
     if procedure and procedure not in handbook.procedures:
         raise Refusal(f"没有流程「{procedure}」；用 branchbook list procedures 看全部。")
     if form == "xlsx" and output is None:
         raise Refusal("xlsx 是一个文件，用 -o 写明放在哪里，如 -o 问题清单.xlsx。")
-    own = _own(handbook, unit)
+    handbook, own = _laid(handbook, unit, sets)
     today = day or _today(ctx)
     whole = _year_of(year) if year else 0
     report = inspect(handbook, paths, today=today, procedure=procedure, year=whole, own=own, progress=_Counted())
@@ -494,7 +488,8 @@ def plan(
     handbook = _load(ctx)
     if procedure == "year":
         today = day or _today(ctx)
-        _deliver(_year(handbook, str(dates or today[:4]), _own(handbook, unit), form, today), output)
+        handbook, own = _laid(handbook, unit)
+        _deliver(_year(handbook, str(dates or today[:4]), own, form, today), output)
         return
     data = compiled(handbook, handbook.procedures[procedure]) if procedure in handbook.procedures else None
     if data is None:
@@ -519,7 +514,8 @@ def _new_unit(handbook: Handbook, file: Path) -> None:
         raise Refusal(f"文件名以 .yml 结尾，如 branchbook new unit {file.name}.yml。")
     if file.exists():
         raise Refusal(f"{file} 已经有了，没有动它：换一个名字。")
-    _deliver(unit_text(handbook.params, {}).encode(), file)
+    titles = {name: item.title for name, item in handbook.requirements.items()}
+    _deliver(unit_text(handbook.params, {}, titles).encode(), file)
 
 
 @app.command()

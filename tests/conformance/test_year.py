@@ -66,11 +66,12 @@ def test_a_year_falls_due_alike() -> None:
 def python_reads(text: str, file: Path) -> Any:
     file.write_text(text, encoding="utf-8")
     try:
-        return read_unit(BOOK.params, file)
+        return [*read_unit(BOOK.params, file, TITLES)]
     except UnitError as error:
         return {"refused": str(error).removeprefix(f"{file}：").partition("。用 branchbook new unit")[0]}
 
 
+TITLES = {"trade": "行业的会议记录要求", "local": "属地的要求"}
 ONE_LINE_EACH = (
     "",
     "# 只有说明\n",
@@ -90,27 +91,48 @@ ONE_LINE_EACH = (
     "term_ends: 2027-06-31\n",
     "term_ends:\ngroups: ~\n",
     'members_full: "12"\n',
+    "sets: trade、local\ngroups: 2\n",
+    "sets: [local, 'trade', local, ]\n",
+    "sets: []\n",
+    "sets:\n",
+    "照哪几个上级的要求: 属地的要求，trade\n",
+    "sets: trade\n照哪几个上级的要求: local\n",
+    "sets: lokal\n",
+    "sets: 行业的会议纪录要求\n",
+    "sets: 完全不相干的\n",
+    "sets: [3, trade]\n",
+    "set: trade\n",
 )
 
 
 def test_a_branch_s_file_is_read_alike(tmp_path: Path) -> None:
-    texts = [*ONE_LINE_EACH, unit_text(BOOK.params, {}), unit_text(BOOK.params, {"committee": False, "groups": 3})]
-    jobs = [{"do": "unit", "params": PARAMS, "text": text} for text in texts]
+    own = {"committee": False, "groups": 3}
+    texts = [
+        *ONE_LINE_EACH,
+        unit_text(BOOK.params, {}, TITLES),
+        unit_text(BOOK.params, own, TITLES, ["local", "trade"]),
+    ]
+    jobs = [{"do": "unit", "params": PARAMS, "titles": TITLES, "text": text} for text in texts]
     mine = [python_reads(text, tmp_path / "unit.yml") for text in texts]
     assert run("rules", jobs) == mine
-    assert mine[-1] == {"committee": False, "groups": 3}
+    assert mine[-1] == [own, ["local", "trade"]]
+    assert mine[-2] == [{}, []]
     assert [item for item in mine if "refused" in item] != []
 
 
 def test_a_branch_s_file_is_written_alike(tmp_path: Path) -> None:
     chance = random.Random(7)  # noqa: S311 -- the same cases every time
     owns = [{}, *(some_own(chance) for _ in range(6))]
-    jobs = [{"do": "unit-text", "params": PARAMS, "own": own} for own in owns]
-    assert run("rules", jobs) == [unit_text(BOOK.params, own) for own in owns]
+    cases = [(own, titles, chosen) for own in owns for titles, chosen in (({}, []), (TITLES, []), (TITLES, ["trade"]))]
+    jobs = [
+        {"do": "unit-text", "params": PARAMS, "own": own, "titles": titles, "chosen": chosen}
+        for own, titles, chosen in cases
+    ]
+    assert run("rules", jobs) == [unit_text(BOOK.params, *case) for case in cases]
     for own in owns:
         file = tmp_path / "unit.yml"
         file.write_text(unit_text(BOOK.params, own), encoding="utf-8")
-        assert read_unit(BOOK.params, file) == accept(BOOK.params, own)
+        assert read_unit(BOOK.params, file) == (accept(BOOK.params, own), [])
 
 
 def test_what_a_finding_rests_on_is_said_alike() -> None:

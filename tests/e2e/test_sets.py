@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from branchbook.inspection.record import Inspector
 from branchbook.requirements import with_sets
-from tests.e2e.forms import saved
+from tests.e2e.forms import kept, saved
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +75,56 @@ def test_one_record_serves_two_superiors(desk: Page, address: str, handbook: Han
     desk.locator("[data-drop] input[multiple]").first.set_input_files(str(record_file))
     desk.locator("#result").wait_for()
     assert f"“党建促业务的事”没有填（{TRADE}要求）" in desk.locator("[data-out]").inner_text()
+
+
+def test_the_branch_s_file_carries_the_sets_to_another_computer(desk: Page, address: str, tmp_path: Path) -> None:
+    choose(desk, address)
+    with desk.expect_download() as waiting:
+        desk.get_by_role("button", name="导出成文件").click()
+    file = tmp_path / "本支部.yml"
+    file.write_bytes(saved(waiting.value, tmp_path))
+    assert "\nsets: industry-example、local-example\n" in file.read_text(encoding="utf-8")
+    desk.get_by_label("示例：行业系统的会议记录要求").uncheck()
+    said = desk.locator("[data-unit] .bb-sum")
+    desk.locator("[data-unit] input[type=file]").set_input_files(str(file))
+    desk.wait_for_function("document.querySelector('[data-unit] .bb-sum').textContent.startsWith('读入了')")
+    assert said.inner_text().endswith(f"照 {TRADE}、{LOCAL} 的要求。")
+    assert desk.get_by_label("示例：行业系统的会议记录要求").is_checked()
+    file.write_text("sets: local-exampel\n", encoding="utf-8")
+    desk.locator("[data-unit] input[type=file]").set_input_files(str(file))
+    desk.wait_for_function("document.querySelector('[data-unit] .bb-sum').textContent.includes('没有读入')")
+    assert "是不是“local-example”" in said.inner_text()
+    assert desk.get_by_label("示例：行业系统的会议记录要求").is_checked()
+
+
+def test_all_documents_of_a_procedure_carry_what_is_asked(
+    desk: Page, address: str, handbook: Handbook, tmp_path: Path
+) -> None:
+    choose(desk, address)
+    desk.goto(address + "procedures/life/committee-meeting/dossier/")
+    desk.wait_for_selector(".bb-desk:not([hidden])")
+    assert f"{TRADE}、{LOCAL}另有要求的，在《支委会会议记录》里标着。" in desk.locator("[data-dossier]").inner_text()
+    sheet = desk.locator("[data-sheet=committee-record]")
+    sheet.locator(".bb-rest > summary").click()
+    assert f"{TRADE}、{LOCAL}要求。" in sheet.locator("[data-field=relayed]").inner_text()
+    sheet.locator("[data-field=relayed] [data-column=name] input").first.fill("关于做好防汛工作的通知")
+    sheet.locator("[data-field=relayed] [data-column=by] input").first.fill("示例行业党组")
+    sheet.get_by_label("联系领导到会").select_option("没有联系领导")
+    desk.get_by_role("button", name="从头查一遍").click()
+    assert f"“党建促业务的事”没有填（{TRADE}要求）" in sheet.inner_text()
+    kept(desk)
+    desk.reload()
+    desk.wait_for_selector(".bb-desk:not([hidden])")
+    with desk.expect_download() as waiting:
+        desk.locator(".bb-do--main").click()
+    with zipfile.ZipFile(io.BytesIO(saved(waiting.value, tmp_path))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    listed = next(content for name, content in files.items() if name.endswith(".txt")).decode("utf-8-sig")
+    assert f"党建促业务的事（{TRADE}要求）" in listed
+    (file,) = [content for name, content in files.items() if "支委会会议记录" in name]
+    record = Inspector(with_sets(handbook, NAMES), today="2026-11-29").read(file, "会.docx")
+    assert record.values["relayed"] == [{"name": "关于做好防汛工作的通知", "by": "示例行业党组"}]
+    assert record.values["linked_leader"] == "没有联系领导"
 
 
 def test_a_set_of_ones_own_is_laid_or_refused_in_a_sentence(desk: Page, address: str, tmp_path: Path) -> None:

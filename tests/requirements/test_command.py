@@ -93,6 +93,24 @@ def test_what_the_unit_set_is_held_against_its_superior(
     assert f"“{LOCAL}”要求是 3 天，照上级的改" in capsys.readouterr().err
 
 
+def test_the_branch_s_file_names_the_sets_and_the_command_line_adds(
+    record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unit = tmp_path / "unit.yml"
+    unit.write_text("sets: local-example\n", encoding="utf-8")
+    command("check", str(record), "--unit", str(unit))
+    said = capsys.readouterr().out
+    assert f"“附件”没有填（{LOCAL}要求）" in said
+    assert TRADE not in said
+    command("check", str(record), "--unit", str(unit), "--with", "industry-example", "--with", "local-example")
+    said = capsys.readouterr().out
+    assert f"“附件”没有填（{LOCAL}要求）" in said
+    assert f"“党建促业务的事”没有填（{TRADE}要求）" in said
+    unit.write_text("sets: local-exampel\n", encoding="utf-8")
+    assert command("plan", "year", "2027", "--unit", str(unit)) == 1
+    assert "没有要求集“local-exampel”，是不是“local-example”" in capsys.readouterr().err
+
+
 def test_all_shipped_sets_can_be_chosen_together() -> None:
     book = handbook()
     assert {item.kind for item in book.requirements.values()} == {"行业", "属地", "单位"}

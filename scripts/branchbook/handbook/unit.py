@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.parameters import fits
 from branchbook.handbook.source import SourceError, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from branchbook.handbook.parameters import Parameter, Setting
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
 #: How people say yes and no.
 _YES = ("是", "有", "要")
 _NO = ("否", "没有", "无", "不要")
+
+
+#: Under what a file says which requirement sets are chosen, by id or by title.
+SETS = ("sets", "照哪几个上级的要求")
+_BETWEEN = re.compile("[、，,]")
 
 
 class UnitError(Exception):
@@ -63,13 +70,12 @@ def _shown(value: Any) -> str:
     return str(value) if isinstance(value, int | str) else "一串东西"
 
 
-def accept(known: Mapping[str, Parameter], data: Mapping[str, Any], others: Iterable[str] = ()) -> dict[str, Setting]:
+def accept(known: Mapping[str, Parameter], data: Mapping[str, Any]) -> dict[str, Setting]:
     """Return what a unit set, by id.
 
     Args:
         known: every parameter and fact.
         data: as it was written, by id or by label; nothing, where the value is left empty.
-        others: keys that mean something to others.
 
     Raises:
         UnitError: with one sentence, at the first thing that cannot be taken.
@@ -77,11 +83,11 @@ def accept(known: Mapping[str, Parameter], data: Mapping[str, Any], others: Iter
     labels = {param.label: name for name, param in known.items()}
     own: dict[str, Setting] = {}
     for key, value in data.items():
-        if key in others:
+        if key in SETS:
             continue
         name = key if key in known else labels.get(key, "")
         if not name:
-            near = nearest(key, [*known, *labels])
+            near = nearest(key, [*known, *labels, *SETS])
             raise UnitError(f"没有“{key}”这一项{f'，是不是“{near}”' if near else ''}")
         param = known[name]
         if name in own:
@@ -95,17 +101,52 @@ def accept(known: Mapping[str, Parameter], data: Mapping[str, Any], others: Iter
     return {name: own[name] for name in known if name in own}
 
 
-def read_unit(known: Mapping[str, Parameter], file: Path, others: Iterable[str] = ()) -> dict[str, Setting]:
-    """Read a branch's file.
+def accept_sets(titles: Mapping[str, str], data: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the requirement sets that a unit chose, each once, in its order.
+
+    Args:
+        titles: the title of every set that can be chosen, by id.
+        data: as it was written, ids or titles: a list, or a text with 、 between.
+
+    Raises:
+        UnitError: with one sentence, at the first thing that cannot be taken.
+    """
+    ids = {title: name for name, title in titles.items()}
+    if all(key in data for key in SETS):
+        raise UnitError(f"“{SETS[1]}”写了两次")
+    value = next((data[key] for key in SETS if key in data), None)
+    words = value if isinstance(value, list) else _BETWEEN.split("" if value is None else _shown(value))
+    found: dict[str, None] = {}
+    for word in words:
+        name = "" if word is None else _shown(word).strip(" ")
+        if not name:
+            continue
+        if name not in titles and name not in ids:
+            near = nearest(name, [*titles, *ids])
+            raise UnitError(f"没有要求集“{name}”{f'，是不是“{near}”' if near else ''}")
+        found[name if name in titles else ids[name]] = None
+    return list(found)
+
+
+def read_unit(
+    known: Mapping[str, Parameter], file: Path, titles: Mapping[str, str] = MappingProxyType({})
+) -> tuple[dict[str, Setting], list[str]]:
+    """Read a branch's file: what it set, and the requirement sets that it chose.
+
+    Args:
+        known: every parameter and fact.
+        file: the file.
+        titles: the title of every requirement set, by id.
 
     Raises:
         UnitError: with one sentence that names the file.
     """
     try:
-        return accept(known, read_yaml(file, str(file)).data, others)
+        data = read_yaml(file, str(file)).data
+        return accept(known, data), accept_sets(titles, data)
     except SourceError as error:
         if error.finding.code == "source-not-mapping" and _empty(file):
-            return {}  # as it was written for him, with nothing set
+            return {}, []  # as it was written for him, with nothing set
         raise UnitError(f"{error.finding.where}：{error.finding.message}。{error.finding.mend}。") from None
     except UnitError as error:
         raise UnitError(f"{file}：{error}。用 branchbook new unit 可以得到一份写好说明的。") from None
@@ -130,8 +171,20 @@ _HEAD = (
 _PARTS = (("本支部的情况", True), ("单位自己定的", False))
 
 
-def unit_text(known: Mapping[str, Parameter], own: Mapping[str, Setting]) -> str:
-    """Return a branch's file with every parameter explained; what is not set stands behind a `#`."""
+def unit_text(
+    known: Mapping[str, Parameter],
+    own: Mapping[str, Setting],
+    titles: Mapping[str, str] = MappingProxyType({}),
+    chosen: Sequence[str] = (),
+) -> str:
+    """Return a branch's file with every parameter explained; what is not set stands behind a `#`.
+
+    Args:
+        known: every parameter and fact.
+        own: what the branch set, by id.
+        titles: the title of every requirement set, by id.
+        chosen: the ids of the sets that the branch chose.
+    """
     lines = [*_HEAD]
     for title, facts in _PARTS:
         lines += ["", f"# —— {title} ——"]
@@ -144,7 +197,11 @@ def unit_text(known: Mapping[str, Parameter], own: Mapping[str, Setting]) -> str
             value = own.get(name, param.default)
             shown = "" if value is None else said(value)
             lines.append(f"{name}: {shown}" if name in own else f"# {name}: {shown}".rstrip())
+    if titles:
+        lines += ["", f"# —— {SETS[1]} ——", "", "# 写要求集的 id，几个用顿号隔开。有的是："]
+        lines += [f"#   {name}：{title}" for name, title in titles.items()]
+        lines.append(f"{SETS[0]}: {'、'.join(chosen)}" if chosen else f"# {SETS[0]}:")
     return "\n".join(lines) + "\n"
 
 
-__all__ = ["UnitError", "accept", "nearest", "read_unit", "said", "unit_text", "wanted"]
+__all__ = ["SETS", "UnitError", "accept", "accept_sets", "nearest", "read_unit", "said", "unit_text", "wanted"]

@@ -4,7 +4,7 @@ import { Programs } from "../src/rules/engine"
 import { RuleBook, type Kit, type Values } from "../src/rules/judge"
 import { checkRecord } from "../src/rules/record"
 import { Settings, type Own, type Param } from "../src/rules/settings"
-import { accept, readLines, unitText, UnitError } from "../src/rules/unit"
+import { accept, acceptSets, readLines, unitText, UnitError, type Titles } from "../src/rules/unit"
 import { serve } from "./shared/serve"
 
 type Job =
@@ -14,8 +14,8 @@ type Job =
   | { do: "kit"; kit: Kit }
   | { do: "record"; kit: string; values: Values; today: string; own?: Own; params?: readonly Param[] }
   | { do: "judge"; kit: string; values: Values; today: string; own?: Own; params?: readonly Param[] }
-  | { do: "unit"; params: readonly Param[]; text: string }
-  | { do: "unit-text"; params: readonly Param[]; own: Own }
+  | { do: "unit"; params: readonly Param[]; titles: Titles; text: string }
+  | { do: "unit-text"; params: readonly Param[]; own: Own; titles: Titles; chosen: readonly string[] }
   | { do: "speed"; records: { kit: string; values: Values }[]; today: string; rounds: number }
 
 const kits = new Map<string, Kit>()
@@ -65,9 +65,10 @@ function speed(job: Extract<Job, { do: "speed" }>): unknown {
   return { records: judged, seconds: (performance.now() - start) / 1000 }
 }
 
-function unit(params: readonly Param[], text: string): unknown {
+function unit(params: readonly Param[], titles: Titles, text: string): unknown {
   try {
-    return accept(params, readLines(text))
+    const data = readLines(text)
+    return [accept(params, data), acceptSets(titles, data)]
   } catch (error) {
     if (error instanceof UnitError) return { refused: error.message }
     throw error
@@ -97,9 +98,9 @@ export function run(job: Job): unknown {
     case "speed":
       return speed(job)
     case "unit":
-      return unit(job.params, job.text)
+      return unit(job.params, job.titles, job.text)
     case "unit-text":
-      return unitText(job.params, job.own)
+      return unitText(job.params, job.own, job.titles, job.chosen)
   }
 }
 

@@ -82,8 +82,8 @@ function tableBox(field: Field, id: string): HTMLElement {
   )
 }
 
-function box(field: Field): HTMLElement {
-  const id = `f-${field.id}`
+function box(field: Field, prefix: string): HTMLElement {
+  const id = prefix + field.id
   if (field.type === "table") return tableBox(field, id)
   const wide = field.type === "long_text" ? " bb-field--wide" : ""
   return el(
@@ -96,8 +96,8 @@ function box(field: Field): HTMLElement {
   )
 }
 
-/** 加的栏目接在表的末尾，照谁要求的分开；要必填的改标记，说谁要求。 */
-export function draw(form: HTMLElement, before: Kit, after: Kit): void {
+/** 加的栏目接在表的末尾，照谁要求的分开；要必填的改标记，说谁要求。prefix 是各格 id 的开头。 */
+export function draw(form: HTMLElement, before: Pick<Kit, "fields">, after: Pick<Kit, "fields">, prefix = "f-"): void {
   const old = new Map(before.fields.map(field => [field.id, field]))
   const added = new Map<string, Field[]>()
   for (const field of after.fields) {
@@ -112,5 +112,5 @@ export function draw(form: HTMLElement, before: Kit, after: Kit): void {
     }
   }
   for (const [who, fields] of added)
-    form.append(el("p", { class: "bb-notes__title" }, `${who}要求记的`), el("div", { class: "bb-blanks" }, ...fields.map(box)))
+    form.append(el("p", { class: "bb-notes__title" }, `${who}要求记的`), el("div", { class: "bb-blanks" }, ...fields.map(field => box(field, prefix))))
 }

@@ -17,8 +17,10 @@ export interface Sets {
   /** 说到的数，换上上级要求的。 */
   params(known: readonly Param[], ids: readonly string[]): Param[]
   /** 加的栏目画到网页上，要必填的标出来。 */
-  draw(form: HTMLElement, before: Kit, after: Kit): void
+  draw(form: HTMLElement, before: Pick<Kit, "fields">, after: Pick<Kit, "fields">, prefix?: string): void
   library(data: LibraryData, ids: readonly string[], own: readonly RequirementSet[]): LibraryData
+  /** 换成选这几个，页面上的勾也换；合不起来的不换，返回一句话。 */
+  choose(ids: readonly string[]): string
   /** 自己的要求集文件。 */
   read(text: string): RequirementSet
   /** 本支部设的，和上级要求的对不上：一句话。 */
@@ -59,15 +61,19 @@ export function script(path: string): Promise<void> {
   })
 }
 
+/** 已经在这一页上的；没有是 null。 */
+export function setsHere(): Sets | null {
+  return (window as unknown as Handed).branchbook?.sets ?? null
+}
+
 /** 拿加要求集的脚本和资料；拿不到是 null。 */
 export async function loadSets(): Promise<Sets | null> {
-  const page = window as unknown as Handed
   try {
-    if (!page.branchbook?.sets) {
+    if (!setsHere()) {
       await script("assets/sets.js")
       await script("assets/kits/requirements.js")
     }
-    return page.branchbook?.sets ?? null
+    return setsHere()
   } catch {
     return null
   }

@@ -3,14 +3,22 @@ import type { PlanData } from "../dossiers/plan"
 import type { Kit } from "../kit"
 import { fileFor } from "../records/write"
 import { RuleBook } from "../rules/judge"
+import { chosenSets, loadSets, UNLOADED, type Sets } from "./chosen"
 import { Desk } from "./desk"
 import { button, el, later, save, today } from "./dom"
 import { Form } from "./form"
 import { citation, handed, kitOf, register, settings } from "./kits"
+import { laidKits } from "./laid"
 import { beside, Foot, go, listed, sentence } from "./panel"
 import { print } from "./paper"
 import { lacking, notes, type Note } from "./say"
 import { DossierSet, type Slot } from "./set"
+
+/** 加了要求集的：怎么画，没有加的时候是什么样。 */
+interface Asking {
+  readonly sets: Sets
+  readonly before: readonly Kit[]
+}
 
 /** 一份材料在网页上的一块。 */
 class Sheet {
@@ -41,6 +49,7 @@ class Sheet {
     const { kit } = this.slot
     const holder = el("form", { class: "bb-form-fill", "aria-label": `${kit.title}填写` })
     holder.append(this.blanks.content.cloneNode(true))
+    this.page.extend(holder, kit)
     const mine = `d-${this.slot.key.replace("#", "-")}-`
     holder.querySelectorAll("*").forEach(item => {
       for (const name of ["id", "for", "name", "aria-describedby", "aria-labelledby"]) {
@@ -122,6 +131,7 @@ class Page {
     sharedRoot: HTMLElement,
     footRoot: HTMLElement,
     found: HTMLElement,
+    private readonly asking: Asking | null,
   ) {
     this.sharedKit = { id: set.plan.id, title: set.plan.title, kind: "form", fields: set.shared, rules: [], blocks: [] }
     this.sharedBook = new RuleBook(this.sharedKit, settings())
@@ -164,6 +174,12 @@ class Page {
 
   tell(words: string): void {
     this.desk.tell(words)
+  }
+
+  /** 上级另外要求的栏目，画到一份材料上。 */
+  extend(holder: HTMLElement, kit: Kit): void {
+    const before = this.asking?.before.find(item => item.id === kit.id)
+    if (before && before !== kit) this.asking?.sets.draw(holder, before, kit, "@-")
   }
 
   changed(): void {
@@ -281,7 +297,27 @@ class Page {
 
 register()
 
-function start(): void {
+/** 选了的要求集加到各份上；加不上的说一句，照原来的填。 */
+async function laid(before: readonly Kit[], root: HTMLElement): Promise<{ kits: readonly Kit[]; asking: Asking | null }> {
+  if (!chosenSets().length) return { kits: before, asking: null }
+  const say = (words: string): void => root.prepend(el("p", { class: "bb-help" }, words))
+  const sets = await loadSets()
+  if (!sets) say(UNLOADED)
+  try {
+    if (sets) {
+      const kits = laidKits(sets, before)
+      const more = kits.filter((kit, at) => kit !== before[at])
+      const who = Array.from(new Set(more.flatMap(kit => kit.fields.flatMap(field => field.asked_by?.split("、") ?? []))))
+      if (who.length) say(`${who.join("、")}另有要求的，在${more.map(kit => `《${kit.title}》`).join("")}里标着。`)
+      return { kits, asking: { sets, before } }
+    }
+  } catch (error) {
+    say(error instanceof Error ? error.message : UNLOADED)
+  }
+  return { kits: before, asking: null }
+}
+
+async function start(): Promise<void> {
   const root = document.querySelector<HTMLElement>("[data-dossier]")
   const sharedRoot = document.querySelector<HTMLElement>("[data-shared]")
   const footRoot = document.querySelector<HTMLElement>("[data-foot]")
@@ -289,8 +325,12 @@ function start(): void {
   const data = handed<readonly PlanData[]>("plans").flat().find(plan => plan.id === root?.dataset["dossier"])
   if (!root || !sharedRoot || !footRoot || !found || !data) return
   const kits = data.papers.map(paper => (paper.need === "上级制发" ? undefined : kitOf(paper.template))).filter((kit): kit is Kit => kit !== undefined)
-  new Page(new DossierSet(data, kits), root, sharedRoot, footRoot, found)
+  const { kits: more, asking } = await laid(kits, root)
+  const set = new DossierSet(data, more, kits)
+  const must = more.filter(kit => set.plan.papers.get(kit.id)?.need === "必备")
+  asking?.sets.draw(sharedRoot, { fields: set.facts }, { fields: set.with(must) })
+  new Page(set, root, sharedRoot, footRoot, found, asking)
 }
 
-if (document.readyState === "complete") start()
-else document.addEventListener("DOMContentLoaded", start, { once: true })
+if (document.readyState === "complete") void start()
+else document.addEventListener("DOMContentLoaded", () => void start(), { once: true })

@@ -7,7 +7,8 @@ import { counted } from "./counted"
 import { Desk } from "./desk"
 import { button, el, later, save, today } from "./dom"
 import { Form } from "./form"
-import { cite, kitOf, known, parameters, readerOf, register, settings } from "./kits"
+import { kitOf, readerOf, register, settings } from "./kits"
+import { laidKits } from "./laid"
 import { audible, beside, Foot, go } from "./panel"
 import { print } from "./paper"
 import { notes, type Note } from "./say"
@@ -125,9 +126,7 @@ register()
 function laid(sets: Sets, root: HTMLElement, kit: Kit): Kit {
   const form = root.querySelector<HTMLElement>("form")
   try {
-    const more = sets.kit(kit, chosenSets())
-    parameters(sets.params(known(), chosenSets()))
-    cite(sets.data.citations)
+    const [more = kit] = laidKits(sets, [kit])
     if (form && more !== kit) sets.draw(form, kit, more)
     return more
   } catch (error) {

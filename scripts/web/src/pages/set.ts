@@ -39,7 +39,7 @@ function own<T>(from: Readonly<Record<string, T>>, key: string): T | undefined {
 }
 
 /** 共同的事实，每样一次，照第一份材料的叫法；有一份必填就是必填。和 scripts/branchbook/site/forms.py 的 merged 一样。 */
-export function merged(kits: readonly Kit[], names: ReadonlySet<string>): Field[] {
+export function merged(kits: readonly Pick<Kit, "fields">[], names: ReadonlySet<string>): Field[] {
   const found = new Map<string, Field>()
   for (const kit of kits)
     for (const field of kit.fields) {
@@ -48,26 +48,46 @@ export function merged(kits: readonly Kit[], names: ReadonlySet<string>): Field[
       if (!known) found.set(field.id, field)
       else if (field.required && !known.required) {
         const { required_when: _, ...rest } = known
-        found.set(field.id, { ...rest, required: true })
+        found.set(field.id, { ...rest, required: true, ...(field.asked_by ? { asked_by: field.asked_by } : {}) })
       }
     }
   return Array.from(found.values())
+}
+
+/** 上级要求的，写上谁要求。 */
+function labelled({ label, asked_by }: Field): string {
+  return asked_by ? `${label}（${asked_by}要求）` : label
 }
 
 export class DossierSet {
   readonly plan: Plan
   readonly kits: readonly Kit[]
   readonly shared: readonly Field[]
+  /** 共同的事实，还没有加要求集的。 */
+  readonly facts: readonly Field[]
   data: SetData = empty()
-  private readonly names: ReadonlySet<string>
+  private readonly types: ReadonlyMap<string, string>
   private readonly books = new Map<string, RuleBook>()
 
-  /** @param kits 支部自己写的那几份；上级制发的不在内 */
-  constructor(data: PlanData, kits: readonly Kit[]) {
+  /**
+   * @param kits 支部自己写的那几份；上级制发的不在内
+   * @param before 同样的几份，还没有加要求集的：共同的事实只有这里面的，页面上只画了它们
+   */
+  constructor(data: PlanData, kits: readonly Kit[], before: readonly Kit[] = kits) {
     this.kits = kits
     this.plan = makePlan(data, new Map(kits.map(kit => [kit.id, kit])))
-    this.shared = merged(kits, new Set(data.same))
-    this.names = new Set(this.shared.map(field => field.id))
+    this.facts = merged(before, new Set(data.same))
+    this.types = new Map(this.facts.map(field => [field.id, field.type]))
+    this.shared = this.with(kits)
+  }
+
+  /** 共同的事实，照这几份加了要求集以后的。 */
+  with(kits: readonly Kit[]): Field[] {
+    return merged([{ fields: this.facts }, ...kits], new Set(this.types.keys()))
+  }
+
+  private common(field: Field): boolean {
+    return this.types.get(field.id) === field.type
   }
 
   /** 什么也没有填，什么也没有改。 */
@@ -81,7 +101,7 @@ export class DossierSet {
   }
 
   isShared(place: string): boolean {
-    return this.names.has(place.split(".")[0] ?? "")
+    return this.types.has(place.split(".")[0] ?? "")
   }
 
   slots(kit: Kit): Slot[] {
@@ -96,14 +116,14 @@ export class DossierSet {
 
   /** 这一份自己的格子，不是共同的。 */
   ownFields(kit: Kit): Field[] {
-    return kit.fields.filter(field => !this.names.has(field.id))
+    return kit.fields.filter(field => !this.common(field))
   }
 
   values(slot: Slot): Values {
     const mine = own(this.data.docs, slot.key) ?? {}
     const found: Record<string, unknown> = {}
     for (const field of slot.kit.fields) {
-      const value = own(this.names.has(field.id) ? this.data.shared : mine, field.id)
+      const value = own(this.common(field) ? this.data.shared : mine, field.id)
       if (isGiven(value)) found[field.id] = value
     }
     return found
@@ -213,7 +233,7 @@ export class DossierSet {
     const lines = [`${this.plan.title}：全套材料，${today} 生成。`, "空着的是没有填的，没有替您编。上级制发的不在内，收到后按次序放进来。", ""]
     slots.forEach((slot, at) => {
       const values = this.written(slot, today)
-      const lacking = slot.kit.fields.filter(field => field.required && !isGiven(values[field.id])).map(field => field.label)
+      const lacking = slot.kit.fields.filter(field => field.required && !isGiven(values[field.id])).map(labelled)
       lines.push(files[at]?.name ?? "")
       if (lacking.length) lines.push(`    待补：${lacking.join("、")}`)
     })

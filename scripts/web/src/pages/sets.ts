@@ -9,6 +9,8 @@ import { chosenSets, keepSets, type Sets } from "./chosen"
 import { el } from "./dom"
 import { rawSettings } from "./kept"
 
+/** “本支部设定”页上的勾，照存着的重画。 */
+let redraw = (): void => undefined
 let handed: SetsData = { sets: [], apart: {}, reserved: [], params: [], citations: {} }
 
 function wanted(ids: readonly string[]): RequirementSet[] {
@@ -30,6 +32,13 @@ const sets: Sets = {
   },
   draw,
   library: (data, ids, own) => layLibrary(data, handed.sets, [...wanted(ids), ...own], handed.reserved),
+  choose: ids => {
+    const why = quarrel(ids)
+    if (why) return why
+    if (!keepSets(ids)) return "这个浏览器存不了选的要求集"
+    redraw()
+    return ""
+  },
   read: readSet,
   unitAgainst,
 }
@@ -65,10 +74,12 @@ function mount(root: HTMLElement): void {
     if (keepSets(ids)) tell()
     else said.textContent = "这个浏览器存不了，选的只在这一页有用。"
   }
-  const kept = chosenSets()
+  redraw = () => {
+    for (const [id, box] of boxes) box.checked = chosenSets().includes(id)
+    tell()
+  }
   for (const item of handed.sets) {
     const box = el("input", { type: "checkbox", "aria-describedby": `set-${item.id}` })
-    box.checked = kept.includes(item.id)
     box.addEventListener("change", () => change(item, box))
     boxes.set(item.id, box)
     root.append(
@@ -78,7 +89,7 @@ function mount(root: HTMLElement): void {
   }
   root.append(said)
   root.hidden = false
-  tell()
+  redraw()
 }
 
 const page = window as unknown as { branchbook?: Record<string, unknown> }

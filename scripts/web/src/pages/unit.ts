@@ -1,6 +1,7 @@
 // “本支部设定”页：支部的情况，单位自己定的数。只存在这台设备上；读入、导出的是 branchbook new unit 那种文件。
 import { shownSetting, yesNo, type Own, type Param, type Setting } from "../rules/settings"
-import { accept, fits, readLines, UnitError, unitText, wanted } from "../rules/unit"
+import { accept, acceptSets, fits, readLines, UnitError, unitText, wanted, type Titles } from "../rules/unit"
+import { chosenSets, setsHere } from "./chosen"
 import { button, el, fillFoot, save } from "./dom"
 import { known, register } from "./kits"
 import { keepSettings, ownSettings } from "./own"
@@ -81,7 +82,7 @@ class UnitPage {
     fillFoot(
       foot,
       this.sum,
-      button("导出成文件", () => save(unitText(this.params, this.read()), "本支部设定.yml", "text/yaml;charset=utf-8"), { class: "bb-do bb-do--main" }),
+      button("导出成文件", () => this.export(), { class: "bb-do bb-do--main" }),
       el("label", { class: "bb-quiet bb-quiet--file" }, "读入文件", pick),
       button("全部不设", () => this.reset(), { class: "bb-quiet" }),
     )
@@ -125,21 +126,37 @@ class UnitPage {
     this.changed()
   }
 
+  private export(): void {
+    const known = titles()
+    const chosen = chosenSets().filter(id => id in known)
+    save(unitText(this.params, this.read(), known, chosen), "本支部设定.yml", "text/yaml;charset=utf-8")
+  }
+
   private async import(file: File): Promise<void> {
     try {
       if (file.size > LARGEST) throw new UnitError("文件太大，不是本支部设定")
-      const own = accept(this.params, readLines(await file.text()), OTHERS)
+      const data = readLines(await file.text())
+      const own = accept(this.params, data)
+      const chosen = acceptSets(titles(), data)
+      const sets = setsHere()
+      const why = sets?.choose(chosen)
+      if (why) throw new UnitError(why)
       this.show(own)
       this.changed()
-      this.tell(`读入了“${file.name}”。${this.count()}`)
+      // 数换了，和上级要求的合不合再说一遍。
+      sets?.choose(chosen)
+      const asked = sets ? (chosen.length ? `照 ${sets.chosen(chosen).map(item => item.superior).join("、")} 的要求。` : "没有选哪个上级的要求。") : ""
+      this.tell(`读入了“${file.name}”。${this.count()}${asked}`)
     } catch (error) {
       this.tell(`“${file.name}”没有读入：${error instanceof UnitError ? error.message : "读不出来"}。`)
     }
   }
 }
 
-/** 同一份文件里别处用的项，这里不管。 */
-const OTHERS: readonly string[] = []
+/** 可以选的要求集；它们的脚本没有到就没有。 */
+function titles(): Titles {
+  return Object.fromEntries(setsHere()?.data.sets.map(item => [item.id, item.title]) ?? [])
+}
 
 register()
 

@@ -5,6 +5,12 @@ import type { Own, Param, Setting } from "./settings"
 const YES = ["是", "有", "要"]
 const NO = ["否", "没有", "无", "不要"]
 
+/** 选了哪几个要求集，写在这一项下面：id 或名字。 */
+const SETS = ["sets", "照哪几个上级的要求"] as const
+
+/** 可以选的要求集：id 和名字。 */
+export type Titles = Readonly<Record<string, string>>
+
 /** 给写文件的人的一句话。 */
 export class UnitError extends Error {}
 
@@ -61,13 +67,13 @@ function shown(value: unknown): string {
 }
 
 /** 设了的，按名字。@throws UnitError 头一处收不下的。 */
-export function accept(params: readonly Param[], data: ReadonlyMap<string, unknown>, others: readonly string[] = []): Own {
+export function accept(params: readonly Param[], data: ReadonlyMap<string, unknown>): Own {
   const own = new Map<string, Setting>()
   for (const [key, value] of Array.from(data)) {
-    if (others.includes(key)) continue
+    if (key === SETS[0] || key === SETS[1]) continue
     const param = params.find(item => item.id === key) ?? params.find(item => item.label === key)
     if (!param) {
-      const near = nearest(key, [...params.map(item => item.id), ...params.map(item => item.label)])
+      const near = nearest(key, [...params.map(item => item.id), ...params.map(item => item.label), ...SETS])
       throw new UnitError(`没有“${key}”这一项${near ? `，是不是“${near}”` : ""}`)
     }
     if (own.has(param.id)) throw new UnitError(`“${param.label}”写了两次`)
@@ -79,7 +85,29 @@ export function accept(params: readonly Param[], data: ReadonlyMap<string, unkno
   return Object.fromEntries(params.flatMap(({ id }) => (own.has(id) ? [[id, own.get(id) as Setting]] : [])))
 }
 
+/** 选的要求集的 id，各一次，照写的次序。@throws UnitError 头一处收不下的。 */
+export function acceptSets(titles: Titles, data: ReadonlyMap<string, unknown>): string[] {
+  const ids = Object.keys(titles)
+  if (SETS.every(key => data.has(key))) throw new UnitError(`“${SETS[1]}”写了两次`)
+  const value = data.get(SETS[0]) ?? data.get(SETS[1])
+  const words = Array.isArray(value) ? value : (value === undefined || value === null ? "" : shown(value)).split(/[、，,]/u)
+  const found = new Set<string>()
+  for (const word of words) {
+    const name = shown(word).replace(/^ +| +$/gu, "")
+    if (!name) continue
+    const id = ids.includes(name) ? name : ids.find(one => titles[one] === name)
+    if (id === undefined) {
+      const near = nearest(name, [...ids, ...Object.values(titles)])
+      throw new UnitError(`没有要求集“${name}”${near ? `，是不是“${near}”` : ""}`)
+    }
+    found.add(id)
+  }
+  return Array.from(found)
+}
+
 function scalar(text: string): unknown {
+  const list = /^\[(.*)\]$/u.exec(text)
+  if (list) return (list[1] as string).split(",").map(item => scalar(item.trim()) ?? "")
   const quoted = /^(?:"([^"\\]*)"|'([^']*)')$/u.exec(text)
   if (quoted) return quoted[1] ?? quoted[2]
   if (/^[-+]?(?:0|[1-9][0-9]*)$/u.test(text)) return Number(text)
@@ -112,8 +140,8 @@ const HEAD = [
   "# 要设哪一项，删去行首的 # 和空格，改后面的值。网站的“本支部设定”页能读入、导出这份文件。",
 ]
 
-/** 写出文件，每一项都有说明；没有设的放在 # 后面。 */
-export function unitText(params: readonly Param[], own: Own): string {
+/** 写出文件，每一项都有说明；没有设的放在 # 后面。titles 是可以选的要求集，chosen 是选了的。 */
+export function unitText(params: readonly Param[], own: Own, titles: Titles = {}, chosen: readonly string[] = []): string {
   const lines = [...HEAD]
   for (const [title, facts] of [["本支部的情况", true], ["单位自己定的", false]] as const) {
     lines.push("", `# —— ${title} ——`)
@@ -126,6 +154,11 @@ export function unitText(params: readonly Param[], own: Own): string {
       const line = value === undefined ? "" : said(value)
       lines.push(param.id in own ? `${param.id}: ${line}` : `# ${param.id}: ${line}`.replace(/\s+$/u, ""))
     }
+  }
+  if (Object.keys(titles).length) {
+    lines.push("", `# —— ${SETS[1]} ——`, "", "# 写要求集的 id，几个用顿号隔开。有的是：")
+    for (const [id, title] of Object.entries(titles)) lines.push(`#   ${id}：${title}`)
+    lines.push(chosen.length ? `${SETS[0]}: ${chosen.join("、")}` : `# ${SETS[0]}:`)
   }
   return `${lines.join("\n")}\n`
 }
