@@ -12,7 +12,8 @@ from branchbook.handbook import load
 from branchbook.handbook.parameters import as_data as param_data
 from branchbook.handbook.source import read_yaml
 from branchbook.requirements import RequirementError, chosen, merge, read_set, unit_settings
-from branchbook.rules.lint import RESERVED
+from branchbook.rules import RuleBook, RuleError, Settings
+from branchbook.rules.lint import RESERVED, signatures
 from branchbook.site.kits import kind_kit, kit_of, library_data
 from branchbook.site.requirements_page import set_data
 from tests.conformance import node
@@ -46,7 +47,7 @@ def ours(handbook: Handbook, known: dict[str, RequirementSet], wanted: Sequence[
 
 
 def theirs(handbook: Handbook, jobs: Iterable[dict[str, Any]]) -> list[Any]:
-    library = {"do": "library", "data": library_data(handbook), "reserved": sorted(RESERVED)}
+    library = {"do": "library", "data": library_data(handbook), "reserved": sorted(RESERVED), "functions": signatures()}
     return node.run("requirements", [library, *jobs])[1:]
 
 
@@ -58,7 +59,7 @@ LAID: dict[str, Sequence[RequirementSet]] = {
     "two superiors": [world.TRADE, world.LOCAL],
     "the other way round": [world.LOCAL, world.TRADE],
     "nothing": [],
-    **{name: sets for name, (sets, _) in test_merge.REFUSED.items() if name != "a rule that does not compile"},
+    **{name: sets for name, (sets, _) in test_merge.REFUSED.items()},
 }
 
 
@@ -140,6 +141,119 @@ def test_what_the_unit_set_is_held_against_it_alike() -> None:
             wanted.append(str(error))
     assert theirs(both, [{"do": "unit", "params": params, "own": own} for own in cases]) == wanted
     assert wanted.count("") == 2
+
+
+#: Over the huddle form: all that a rule may say wrongly, one by one, and some that it says well.
+EXPRESSIONS = """
+due > 1
+due > present && met_on <= today
+foo > 1
+due > 1 && foo.bar == 2 && baz == 3
+'中文' == foo
+foo.a.b == 1
+[1].all(x, x > foo) && x == 1
+has(foo.x) || bar
+foo.contains('a')
+due
+said
+met_on
+given
+params
+[]
+[[1]]
+given.filter(x, x == 'a')
+present + 1 > due * 2
+due > 1 ? foo : bar
+due > 1 ? 1 : 'a'
+due >
+(due > 1
+due > 1)
+due > > 1
+!!true
+- -1
+due in [1, 'a']
+due in ['a']
+due == 'a'
+due == 1.5
+due == 007
+due == 99999999999999999999
+9007199254740991 + 1 > due
+due / 0 > 1
+due % (1 - 1) > 1
+due ~ 1
+r'a' == said
+'a\\n' == said
+'𠮷' == said
+null == said
+said > 'a'
+met_on > due
+met_on == '2026-06-05 09:00'
+met_on > '2026-06-05'
+met_on + 1 > 2
+said + 'a' == 'b'
+size(said) > 1
+size(given) > 1
+chars(said) > 1
+chars(due) > 1
+chars(said, said) > 1
+nosuch(said)
+said.size() > 1
+said.startsWith('a')
+said.startsWith(1)
+said.nosuch
+said[0] == 'a'
+given[0] == 'a'
+given['a'] == 'a'
+given.all(due, due == 'a')
+given.all(x, x)
+given.all(x)
+[].all(x, true)
+given.map(x, size(x)) == [1]
+params.nosuch == 1
+params.member_hours > 1
+params.member_hours == 'a'
+has(said)
+has(params.member_hours)
+{'a': 1} == said
+// a
+said?.a
+if == 1
+days_between(met_on, today) <= 7
+days_between(said, today) <= 7
+[1, 2] + ['a'] == given
+given + ['a'] == given
+""".strip().split("\n")
+
+
+def test_what_a_rule_says_wrongly_is_told_alike() -> None:
+    book = counted.handbook()
+    form = book.templates["huddle-form"]
+    rules = RuleBook(form, Settings(book.params))
+    mine = []
+    for expression in EXPRESSIONS:
+        try:
+            rules.compile(expression, boolean=True)
+            mine.append("")
+        except RuleError as error:
+            mine.append(str(error))
+    shared = {"do": "fault", "fields": kit_of(form)["fields"], "params": [param_data(one) for one in book.params.values()]}
+    found = theirs(book, [{**shared, "expression": expression, "boolean": True} for expression in EXPRESSIONS])
+    assert dict(zip(EXPRESSIONS, found, strict=True)) == dict(zip(EXPRESSIONS, mine, strict=True))
+    assert 10 < mine.count("") < len(mine) - 40
+
+
+def test_every_rule_of_the_handbook_is_found_well_formed(handbook: Handbook) -> None:
+    """No rule that the command line takes is refused in the browser."""
+    jobs = []
+    for template in handbook.templates.values():
+        rules = RuleBook(template, Settings(handbook.params))
+        shared = {"do": "fault", "fields": kit_of(template)["fields"]}
+        for rule in template.rules.values():
+            jobs += [{**shared, "expression": said, "boolean": yes} for _, said, yes in rules.expressions(rule)]
+    params = [param_data(one) for one in handbook.params.values()]
+    found = theirs(handbook, [{**job, "params": params} for job in jobs])
+    assert {job["expression"]: said for job, said in zip(jobs, found, strict=True) if said} == {}
+    assert len(jobs) > 1000
 
 
 # ---- files ------------------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def test_all_documents_of_a_procedure_carry_what_is_asked(
     choose(desk, address)
     desk.goto(address + "procedures/life/committee-meeting/dossier/")
     desk.wait_for_selector(".bb-desk:not([hidden])")
-    assert f"{TRADE}、{LOCAL}另有要求的，在《支委会会议记录》里标着。" in desk.locator("[data-dossier]").inner_text()
+    assert f"{TRADE}、{LOCAL}另有要求的，在《支委会会议记录（平时的会）》里标着。" in desk.locator("[data-dossier]").inner_text()
     sheet = desk.locator("[data-sheet=committee-record]")
     sheet.locator(".bb-rest > summary").click()
     assert f"{TRADE}、{LOCAL}要求。" in sheet.locator("[data-field=relayed]").inner_text()

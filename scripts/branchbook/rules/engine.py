@@ -318,7 +318,7 @@ def why_unknown(labels: list[str], calls: set[str]) -> tuple[str, str]:
 
 
 def _explain(reason: str) -> str:
-    match = re.match(r"\d+:(\d+): undeclared reference to '(\w+)'", reason)
+    match = re.match(r"\d+:(\d+): undeclared reference to '([\w.]+)'", reason)
     if match:
         return f"第 {match.group(1)} 字处用了没有声明的字段「{match.group(2)}」"
     match = re.match(r"\d+:(\d+): (.*)", reason)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from branchbook.handbook.parameters import Parameter
     from branchbook.handbook.template import Field
 
-__all__ = ["KEYWORDS", "RESERVED", "calls_in", "lint", "names_in"]
+__all__ = ["KEYWORDS", "RESERVED", "calls_in", "lint", "names_in", "signatures"]
 
 _MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
 _TEXT_METHODS = frozenset({"contains", "startsWith", "endsWith"})
@@ -87,6 +87,21 @@ def _of_cel(declared: cel.Type) -> Kind:
     if name.startswith("LIST"):
         return _list(TEXT if "STRING" in name else ANY)
     return _BY_CEL.get(name, ANY)
+
+
+def signatures() -> dict[str, list[str]]:
+    """Return what each of our functions takes and, last, what it gives, as `rules/lint.ts` wants it."""
+
+    def said(kind: Kind) -> str:
+        return f"{kind.name} {kind.of.name}" if kind.of else kind.name
+
+    return {
+        name: [
+            *(said(_of_cel(taken)) for taken in function.parameters),
+            "day" if function.day else said(_of_cel(function.result)),
+        ]
+        for name, function in FUNCTIONS.items()
+    }
 
 
 def _agree(left: Kind, right: Kind) -> bool:

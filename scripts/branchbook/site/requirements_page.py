@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.parameters import as_data as param_data
 from branchbook.requirements import RequirementError, chosen, merge
-from branchbook.rules.lint import RESERVED
+from branchbook.rules.lint import RESERVED, signatures
 from branchbook.rules.settings import named
 from branchbook.site.kits import citations, field_data, record_rule, script, spare
 
@@ -76,6 +76,7 @@ def sets_data(handbook: Handbook) -> dict[str, Any]:
         "sets": [set_data(item) for item in sets],
         "apart": apart(handbook),
         "reserved": sorted(RESERVED),
+        "functions": signatures(),
         "params": [param_data(handbook.params[name]) for name in wanted if name in handbook.params],
         "citations": citations(handbook, (ref for rule in rules for ref in rule.basis)),
     }

@@ -6,12 +6,14 @@ import { unitAgainst } from "../src/requirements/numbers"
 import { RequirementError, type RequirementSet } from "../src/requirements/set"
 import { readSet } from "../src/requirements/shape"
 import { readYaml } from "../src/requirements/yaml"
-import type { Kit } from "../src/kit"
+import type { Field, Kit } from "../src/kit"
+import { fault, type Signatures } from "../src/rules/lint"
 import type { Own, Param } from "../src/rules/settings"
 import { serve } from "./shared/serve"
 
 type Job =
-  | { do: "library"; data: LibraryData; reserved: readonly string[] }
+  | { do: "library"; data: LibraryData; reserved: readonly string[]; functions: Signatures }
+  | { do: "fault"; expression: string; fields: readonly Field[]; params: readonly Param[]; boolean: boolean }
   | { do: "lay"; known: readonly RequirementSet[]; wanted: readonly RequirementSet[] }
   | { do: "kit"; kit: Kit; known: readonly RequirementSet[]; wanted: readonly RequirementSet[] }
   | { do: "unit"; params: readonly Param[]; own: Own }
@@ -19,6 +21,7 @@ type Job =
 
 let data: LibraryData
 let reserved: readonly string[] = []
+let functions: Signatures = {}
 
 function told(act: () => unknown): unknown {
   try {
@@ -37,11 +40,13 @@ function same(known: readonly RequirementSet[], wanted: readonly RequirementSet[
 export function run(job: Job): unknown {
   switch (job.do) {
     case "library":
-      ;({ data, reserved } = job)
+      ;({ data, reserved, functions } = job)
       return null
+    case "fault":
+      return fault(job.expression, job.fields, job.params, functions, job.boolean)
     case "lay":
       return told(() => {
-        const { kits, kinds, params } = openLibrary(layLibrary(data, job.known, same(job.known, job.wanted), reserved))
+        const { kits, kinds, params } = openLibrary(layLibrary(data, job.known, same(job.known, job.wanted), reserved, functions))
         return { kits: Array.from(kits.values()), kinds: kinds.map(({ kit }) => kit), params }
       })
     case "kit":

@@ -307,7 +307,8 @@ async function laid(before: readonly Kit[], root: HTMLElement): Promise<{ kits: 
     if (sets) {
       const kits = laidKits(sets, before)
       const more = kits.filter((kit, at) => kit !== before[at])
-      const who = Array.from(new Set(more.flatMap(kit => kit.fields.flatMap(field => field.asked_by?.split("、") ?? []))))
+      const asked = new Set(more.flatMap(kit => kit.fields.flatMap(field => field.asked_by?.split("、") ?? [])))
+      const who = sets.chosen(chosenSets()).flatMap(({ superior }) => (asked.has(superior) ? [superior] : []))
       if (who.length) say(`${who.join("、")}另有要求的，在${more.map(kit => `《${kit.title}》`).join("")}里标着。`)
       return { kits, asking: { sets, before } }
     }

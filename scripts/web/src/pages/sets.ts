@@ -11,7 +11,7 @@ import { rawSettings } from "./kept"
 
 /** “本支部设定”页上的勾，照存着的重画。 */
 let redraw = (): void => undefined
-let handed: SetsData = { sets: [], apart: {}, reserved: [], params: [], citations: {} }
+let handed: SetsData = { sets: [], apart: {}, reserved: [], functions: {}, params: [], citations: {} }
 
 function wanted(ids: readonly string[]): RequirementSet[] {
   return handed.sets.filter(item => ids.includes(item.id))
@@ -31,7 +31,7 @@ const sets: Sets = {
     return askedParams([...known, ...more], chosen(handed.sets, wanted(ids)))
   },
   draw,
-  library: (data, ids, own) => layLibrary(data, handed.sets, [...wanted(ids), ...own], handed.reserved),
+  library: (data, ids, own) => layLibrary(data, handed.sets, [...wanted(ids), ...own], handed.reserved, own.length ? handed.functions : null),
   choose: ids => {
     const why = quarrel(ids)
     if (why) return why

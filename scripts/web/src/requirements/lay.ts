@@ -2,10 +2,11 @@
 import type { LibraryData } from "../inspection/library"
 import type { Field, Kit } from "../kit"
 import type { Rule } from "../rules/judge"
+import { fault, type Signatures } from "../rules/lint"
 import type { Param, Setting } from "../rules/settings"
 import { blocksFor, chosen, compare, countedPart, lay, viewOf, type View } from "./merge"
 import { askedParams, guess } from "./numbers"
-import { RequirementError, type RequirementSet } from "./set"
+import { RequirementError, together, type RequirementSet } from "./set"
 
 type Sent = LibraryData["kits"][number]
 
@@ -35,12 +36,30 @@ function unknown({ superior }: RequirementSet, what: string, name: string, known
   return new RequirementError(`“${superior}”的要求集里的${what}「${name}」，手册里没有${guess(name, known)}`)
 }
 
-/** 自查的全部资料加上要求集。@throws RequirementError */
+const SLOT = /\{([^{}]+)\}/gu
+
+/** 加的规则、有条件的必填，式子成立。fields 是加好了的全部。@throws RequirementError */
+function prove(view: View, fields: readonly Field[], params: readonly Param[], functions: Signatures): void {
+  const look = (who: readonly string[], what: string, said: string | undefined, boolean: boolean): void => {
+    const why = said ? fault(said, fields, params, functions, boolean) : ""
+    if (why) throw new RequirementError(`“${together(who)}”的要求集给《${view.title}》的${what} 不成立：${why}`)
+  }
+  for (const [id, who] of view.asked) look(who, `「${id}」的 required_when`, view.fields.get(id)?.required_when, true)
+  for (const [id, who] of view.ruled) {
+    const rule = view.rules.get(id) as Rule
+    for (const key of ["require", "when", "doubt_when"] as const) look(who, `规则「${id}」的 ${key}`, rule[key], true)
+    for (const key of ["message", "doubt", "mend"] as const)
+      for (const [, slot] of Array.from((rule[key] ?? "").matchAll(SLOT))) look(who, `规则「${id}」的 ${key}`, slot, false)
+  }
+}
+
+/** 自查的全部资料加上要求集。给了 functions，加的式子也查一遍。@throws RequirementError */
 export function layLibrary(
   data: LibraryData,
   known: readonly RequirementSet[],
   wanted: readonly RequirementSet[],
   reserved: readonly string[],
+  functions: Signatures | null = null,
 ): LibraryData {
   const sets = chosen(known, wanted)
   const fieldsOf = (sent: Sent): Field[] => sent.fields.map(at => data.parts[at] as Field)
@@ -95,7 +114,7 @@ export function layLibrary(
           ...(kit.blocks ? { blocks: [...kit.blocks, ...blocksFor(view)] } : {}),
         }
       : kit
-  return {
+  const made: LibraryData = {
     ...data,
     parts,
     params,
@@ -107,6 +126,15 @@ export function layLibrary(
       return { kind, kit: view && base ? under(own, base, view, place, parts) : own }
     }),
   }
+  if (functions) {
+    const all = new Map([...made.kits.map(kit => [`form ${kit.id}`, kit] as const), ...made.kinds.map(({ kind, kit }) => [`typed ${kind.id}`, kit] as const)])
+    for (const [part, views] of [["form", forms], ["typed", typed]] as const)
+      for (const [id, view] of views) {
+        const fields = (all.get(`${part} ${id}`)?.fields ?? []).map(at => parts[at] as Field)
+        prove(view, fields, params, functions)
+      }
+  }
+  return made
 }
 
 /** 字段、规则取自表样的那一种：表样加了什么，它也加什么，放在表样自己的后面。 */

@@ -1,6 +1,7 @@
 // 要求集：一个上级另外要求的栏目、规则和数。和 scripts/branchbook/handbook/requirements.py 一样，空着的项不写。
 import type { Field } from "../kit"
 import type { Rule } from "../rules/judge"
+import type { Signatures } from "../rules/lint"
 import type { Param, Setting } from "../rules/settings"
 
 export interface Addition {
@@ -26,12 +27,13 @@ export interface RequirementSet {
   readonly params?: Readonly<Record<string, Setting>>
 }
 
-/** 网站交来的：自带的要求集，哪两个合不起来，规则语言的保留词，说到的数，依据。 */
+/** 网站交来的：自带的要求集，哪两个合不起来，规则语言的保留词、函数，说到的数，依据。 */
 export interface SetsData {
   readonly sets: readonly RequirementSet[]
   /** 两个 id 用空格隔开：为什么合不起来。 */
   readonly apart: Readonly<Record<string, string>>
   readonly reserved: readonly string[]
+  readonly functions: Signatures
   readonly params: readonly Param[]
   readonly citations: Readonly<Record<string, readonly [words: string, page: string]>>
 }
