@@ -24,6 +24,7 @@ const PAGES = [
   { name: "read", entry: "pages/read.ts", target: WITH_RULES },
   { name: "dossier", entry: "pages/dossier.ts", target: WITH_RULES },
   { name: "sets", entry: "pages/sets.ts", target: WITH_RULES },
+  { name: "own-set", entry: "pages/own-set.ts", target: WITH_RULES },
   { name: "check", entry: "pages/check.ts", target: WITH_RULES },
   { name: "book", entry: "pages/book.ts", target: WITH_RULES },
   { name: "plan", entry: "pages/plan.ts", target: WITH_RULES },

@@ -133,11 +133,18 @@ def test_a_set_of_ones_own_is_laid_or_refused_in_a_sentence(desk: Page, address:
     desk.locator(f"[data-with]:has-text('{LOCAL}')").wait_for()
     said = desk.locator("[data-with] [role=status]")
     own = tmp_path / "own.yml"
-    for days, words in (
-        (5, f"“own.yml”没有用上：“{LOCAL}”要求“会后填报天数”是 3 天，“我们局”要求是 5 天，请上级先统一。"),
-        (3, f"{TRADE}、{LOCAL}、我们局。"),
+    rule = "    rules: {low: {require: due > %s, severity: hint, message: 应到会的人太少, mend: 照实写}}"
+    ruled = f"templates:\n  committee-record:\n{rule}\n"
+    for text, words in (
+        (OWN % 5, f"“own.yml”没有用上：“{LOCAL}”要求“会后填报天数”是 3 天，“我们局”要求是 5 天，请上级先统一。"),
+        (
+            OWN % 3 + ruled % "seets",
+            "“own.yml”没有用上：“我们局”的要求集给《支委会会议记录（平时的会）》的规则「low」的 require 不成立："
+            "第 7 字处用了没有声明的字段「seets」。",
+        ),
+        (OWN % 3 + ruled % "1", f"{TRADE}、{LOCAL}、我们局。"),
     ):
-        own.write_text(OWN % days, encoding="utf-8")
+        own.write_text(text, encoding="utf-8")
         desk.locator("[data-with] input").set_input_files(str(own))
         desk.wait_for_function(
             "words => document.querySelector('[data-with] [role=status]').textContent === words", arg=words

@@ -23,6 +23,7 @@ FILES = (
     "check-together.js",
     "check-workbook.js",
     "sets.js",
+    "own-set.js",
     "plan.js",
     "dues.js",
     "defects.js",

@@ -7,7 +7,7 @@ import { RequirementError, type RequirementSet } from "../src/requirements/set"
 import { readSet } from "../src/requirements/shape"
 import { readYaml } from "../src/requirements/yaml"
 import type { Field, Kit } from "../src/kit"
-import { fault, type Signatures } from "../src/rules/lint"
+import { faultOf, type Signatures } from "../src/rules/lint"
 import type { Own, Param } from "../src/rules/settings"
 import { serve } from "./shared/serve"
 
@@ -43,10 +43,10 @@ export function run(job: Job): unknown {
       ;({ data, reserved, functions } = job)
       return null
     case "fault":
-      return fault(job.expression, job.fields, job.params, functions, job.boolean)
+      return faultOf(functions)(job.expression, job.fields, job.params, job.boolean)
     case "lay":
       return told(() => {
-        const { kits, kinds, params } = openLibrary(layLibrary(data, job.known, same(job.known, job.wanted), reserved, functions))
+        const { kits, kinds, params } = openLibrary(layLibrary(data, job.known, same(job.known, job.wanted), reserved, faultOf(functions)))
         return { kits: Array.from(kits.values()), kinds: kinds.map(({ kit }) => kit), params }
       })
     case "kit":

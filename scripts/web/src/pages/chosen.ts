@@ -1,7 +1,9 @@
 // 这台设备上选了哪几个要求集；选了的才去拿加要求集的脚本，没有选的页面一个字节也不多。
 import type { LibraryData } from "../inspection/library"
 import type { Kit } from "../kit"
+import type { Fault } from "../requirements/lay"
 import type { RequirementSet, SetsData } from "../requirements/set"
+import type { Signatures } from "../rules/lint"
 import type { Own, Param } from "../rules/settings"
 import { el } from "./dom"
 import { assetUrl } from "./page-url"
@@ -18,17 +20,21 @@ export interface Sets {
   params(known: readonly Param[], ids: readonly string[]): Param[]
   /** 加的栏目画到网页上，要必填的标出来。 */
   draw(form: HTMLElement, before: Pick<Kit, "fields">, after: Pick<Kit, "fields">, prefix?: string): void
-  library(data: LibraryData, ids: readonly string[], own: readonly RequirementSet[]): LibraryData
+  library(data: LibraryData, ids: readonly string[], own: readonly RequirementSet[], fault?: Fault | null): LibraryData
   /** 换成选这几个，页面上的勾也换；合不起来的不换，返回一句话。 */
   choose(ids: readonly string[]): string
-  /** 自己的要求集文件。 */
-  read(text: string): RequirementSet
   /** 本支部设的，和上级要求的对不上：一句话。 */
   unitAgainst(params: readonly Param[], own: Own): string
 }
 
+/** 脚本 assets/own-set.js 交出来的：读自己的要求集文件。 */
+export interface OwnSet {
+  read(text: string): RequirementSet
+  faultOf(functions: Signatures): Fault
+}
+
 interface Handed {
-  branchbook?: { sets?: Sets }
+  branchbook?: { sets?: Sets; ownSet?: OwnSet }
 }
 
 export function chosenSets(): string[] {
@@ -77,6 +83,13 @@ export async function loadSets(): Promise<Sets | null> {
   } catch {
     return null
   }
+}
+
+/** 拿读自己文件的脚本；拿不到是 null。 */
+export async function loadOwnSet(): Promise<OwnSet | null> {
+  const here = (): OwnSet | null => (window as unknown as Handed).branchbook?.ownSet ?? null
+  if (!here()) await script("assets/own-set.js").catch(() => undefined)
+  return here()
 }
 
 /** 说给填表、自查的人听：要求集没有用上。 */

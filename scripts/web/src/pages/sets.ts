@@ -3,7 +3,6 @@ import { layKit, layLibrary } from "../requirements/lay"
 import { chosen } from "../requirements/merge"
 import { askedParams, unitAgainst } from "../requirements/numbers"
 import type { RequirementSet, SetsData } from "../requirements/set"
-import { readSet } from "../requirements/shape"
 import { draw } from "./boxes"
 import { chosenSets, keepSets, type Sets } from "./chosen"
 import { el } from "./dom"
@@ -31,7 +30,7 @@ const sets: Sets = {
     return askedParams([...known, ...more], chosen(handed.sets, wanted(ids)))
   },
   draw,
-  library: (data, ids, own) => layLibrary(data, handed.sets, [...wanted(ids), ...own], handed.reserved, own.length ? handed.functions : null),
+  library: (data, ids, own, fault) => layLibrary(data, handed.sets, [...wanted(ids), ...own], handed.reserved, fault),
   choose: ids => {
     const why = quarrel(ids)
     if (why) return why
@@ -39,7 +38,6 @@ const sets: Sets = {
     redraw()
     return ""
   },
-  read: readSet,
   unitAgainst,
 }
 

@@ -2,7 +2,6 @@
 import type { LibraryData } from "../inspection/library"
 import type { Field, Kit } from "../kit"
 import type { Rule } from "../rules/judge"
-import { fault, type Signatures } from "../rules/lint"
 import type { Param, Setting } from "../rules/settings"
 import { blocksFor, chosen, compare, countedPart, lay, viewOf, type View } from "./merge"
 import { askedParams, guess } from "./numbers"
@@ -38,10 +37,13 @@ function unknown({ superior }: RequirementSet, what: string, name: string, known
 
 const SLOT = /\{([^{}]+)\}/gu
 
+/** 式子哪里不成立，一句话；见 rules/lint.ts 的 fault。 */
+export type Fault = (expression: string, fields: readonly Field[], params: readonly Param[], boolean: boolean) => string
+
 /** 加的规则、有条件的必填，式子成立。fields 是加好了的全部。@throws RequirementError */
-function prove(view: View, fields: readonly Field[], params: readonly Param[], functions: Signatures): void {
+function prove(view: View, fields: readonly Field[], params: readonly Param[], fault: Fault): void {
   const look = (who: readonly string[], what: string, said: string | undefined, boolean: boolean): void => {
-    const why = said ? fault(said, fields, params, functions, boolean) : ""
+    const why = said ? fault(said, fields, params, boolean) : ""
     if (why) throw new RequirementError(`“${together(who)}”的要求集给《${view.title}》的${what} 不成立：${why}`)
   }
   for (const [id, who] of view.asked) look(who, `「${id}」的 required_when`, view.fields.get(id)?.required_when, true)
@@ -53,13 +55,13 @@ function prove(view: View, fields: readonly Field[], params: readonly Param[], f
   }
 }
 
-/** 自查的全部资料加上要求集。给了 functions，加的式子也查一遍。@throws RequirementError */
+/** 自查的全部资料加上要求集。给了 fault，加的式子也查一遍。@throws RequirementError */
 export function layLibrary(
   data: LibraryData,
   known: readonly RequirementSet[],
   wanted: readonly RequirementSet[],
   reserved: readonly string[],
-  functions: Signatures | null = null,
+  fault: Fault | null = null,
 ): LibraryData {
   const sets = chosen(known, wanted)
   const fieldsOf = (sent: Sent): Field[] => sent.fields.map(at => data.parts[at] as Field)
@@ -126,12 +128,12 @@ export function layLibrary(
       return { kind, kit: view && base ? under(own, base, view, place, parts) : own }
     }),
   }
-  if (functions) {
+  if (fault) {
     const all = new Map([...made.kits.map(kit => [`form ${kit.id}`, kit] as const), ...made.kinds.map(({ kind, kit }) => [`typed ${kind.id}`, kit] as const)])
     for (const [part, views] of [["form", forms], ["typed", typed]] as const)
       for (const [id, view] of views) {
         const fields = (all.get(`${part} ${id}`)?.fields ?? []).map(at => parts[at] as Field)
-        prove(view, fields, params, functions)
+        prove(view, fields, params, fault)
       }
   }
   return made

@@ -289,7 +289,11 @@ function inCel({ name, of }: Kind): string {
 }
 
 /** 式子哪里不成立，一句话；成立是空的。boolean：要得出真假。和 Programs.compile 抛的 RuleError 一样。 */
-export function fault(
+export function faultOf(functions: Signatures): (expression: string, fields: readonly Field[], params: readonly Param[], boolean: boolean) => string {
+  return (expression, fields, params, boolean) => fault(expression, fields, params, functions, boolean)
+}
+
+function fault(
   expression: string,
   fields: readonly Field[],
   params: readonly Param[],

@@ -1,7 +1,7 @@
 // 自查页上照哪几个要求集查：本支部设定里选的，和临时加的一份自己的文件。
 import type { LibraryData } from "../../inspection/library"
 import type { RequirementSet } from "../../requirements/set"
-import { chosenSets, loadSets, UNLOADED } from "../chosen"
+import { chosenSets, loadOwnSet, loadSets, UNLOADED } from "../chosen"
 import { el } from "../dom"
 import { pageUrl } from "../page-url"
 
@@ -31,11 +31,11 @@ export class With {
   }
 
   private async add(file: File): Promise<void> {
-    const sets = await loadSets()
+    const reader = await loadOwnSet()
     try {
-      if (!sets) throw new Error(UNLOADED)
+      if (!reader) throw new Error(UNLOADED)
       if (file.size > LARGEST) throw new Error("文件太大，不是要求集")
-      const read = sets.read(await file.text())
+      const read = reader.read(await file.text())
       await this.lay([...this.own.filter(item => item.id !== read.id), read], file.name)
     } catch (error) {
       this.said.textContent = `“${file.name}”没有用上：${error instanceof Error ? error.message : "读不出来"}。`
@@ -45,12 +45,14 @@ export class With {
   /** 换上加好了的资料。 */
   private async lay(own: readonly RequirementSet[], name = ""): Promise<void> {
     const sets = await loadSets()
+    // 站上的要求集生成网站时查过了，自己的才查式子。
+    const reader = own.length ? await loadOwnSet() : null
     if (!sets) {
       this.said.textContent = UNLOADED
       return
     }
     try {
-      this.use(sets.library(this.library, chosenSets(), own))
+      this.use(sets.library(this.library, chosenSets(), own, reader?.faultOf(sets.data.functions)))
       this.own = own
       this.said.textContent = `${[...sets.chosen(chosenSets()), ...own].map(item => item.superior).join("、")}。`
     } catch (error) {
