@@ -236,7 +236,11 @@ def test_what_a_rule_says_wrongly_is_told_alike() -> None:
             mine.append("")
         except RuleError as error:
             mine.append(str(error))
-    shared = {"do": "fault", "fields": kit_of(form)["fields"], "params": [param_data(one) for one in book.params.values()]}
+    shared = {
+        "do": "fault",
+        "fields": kit_of(form)["fields"],
+        "params": [param_data(one) for one in book.params.values()],
+    }
     found = theirs(book, [{**shared, "expression": expression, "boolean": True} for expression in EXPRESSIONS])
     assert dict(zip(EXPRESSIONS, found, strict=True)) == dict(zip(EXPRESSIONS, mine, strict=True))
     assert 10 < mine.count("") < len(mine) - 40

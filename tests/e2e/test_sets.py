@@ -103,7 +103,10 @@ def test_all_documents_of_a_procedure_carry_what_is_asked(
     choose(desk, address)
     desk.goto(address + "procedures/life/committee-meeting/dossier/")
     desk.wait_for_selector(".bb-desk:not([hidden])")
-    assert f"{TRADE}、{LOCAL}另有要求的，在《支委会会议记录（平时的会）》里标着。" in desk.locator("[data-dossier]").inner_text()
+    assert (
+        f"{TRADE}、{LOCAL}另有要求的，在《支委会会议记录（平时的会）》里标着。"
+        in desk.locator("[data-dossier]").inner_text()
+    )
     sheet = desk.locator("[data-sheet=committee-record]")
     sheet.locator(".bb-rest > summary").click()
     assert f"{TRADE}、{LOCAL}要求。" in sheet.locator("[data-field=relayed]").inner_text()
@@ -133,14 +136,14 @@ def test_a_set_of_ones_own_is_laid_or_refused_in_a_sentence(desk: Page, address:
     desk.locator(f"[data-with]:has-text('{LOCAL}')").wait_for()
     said = desk.locator("[data-with] [role=status]")
     own = tmp_path / "own.yml"
-    rule = "    rules: {low: {require: due > %s, severity: hint, message: 应到会的人太少, mend: 照实写}}"
+    rule = "    rules: {low: {require: due > %s, severity: hint, message: 应到会的人太少, mend: 照实写数}}"
+    title = "《支委会会议记录（平时的会）》"
     ruled = f"templates:\n  committee-record:\n{rule}\n"
     for text, words in (
         (OWN % 5, f"“own.yml”没有用上：“{LOCAL}”要求“会后填报天数”是 3 天，“我们局”要求是 5 天，请上级先统一。"),
         (
             OWN % 3 + ruled % "seets",
-            "“own.yml”没有用上：“我们局”的要求集给《支委会会议记录（平时的会）》的规则「low」的 require 不成立："
-            "第 7 字处用了没有声明的字段「seets」。",
+            f"“own.yml”没有用上：“我们局”的要求集给{title}的规则「low」的 require 不成立：第 7 字处用了没有声明的字段「seets」。",
         ),
         (OWN % 3 + ruled % "1", f"{TRADE}、{LOCAL}、我们局。"),
     ):
