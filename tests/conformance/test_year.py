@@ -42,7 +42,8 @@ def test_a_year_falls_due_alike() -> None:
     chance = random.Random(6)  # noqa: S311 -- the same cases every time
     data = year_data(BOOK)
     assert data is not None
-    jobs, said = [], []
+    jobs: list[dict[str, Any]] = []
+    said: list[dict[str, Any]] = []
     for number in range(40):
         own = some_own(chance) if number else {}
         values = dict(Settings(BOOK.params, own).values)

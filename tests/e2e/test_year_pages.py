@@ -34,13 +34,13 @@ def test_what_is_set_once_counts_in_the_year_on_the_home_page_and_in_a_file(
 ) -> None:
     settings(desk, address)
     desk.locator("#unit-attendance_min").fill("200")
-    assert "应是从 0 到 100 的整数" in desk.locator(".bb-sum").inner_text()
+    assert "应是从 0 到 100 的整数" in desk.locator("[data-unit] .bb-sum").inner_text()
     desk.locator("#unit-attendance_min").fill("")
     desk.locator("#unit-committee").select_option("没有")
     desk.locator("#unit-groups").fill("2")
     desk.locator("#unit-lessons_per_quarter").fill("2")
     desk.locator("#unit-term_ends").fill("2027-09-05")
-    assert "设了 4 项" in desk.locator(".bb-sum").inner_text()
+    assert "设了 4 项" in desk.locator("[data-unit] .bb-sum").inner_text()
     assert not barriers(desk, root)
     with desk.expect_download() as waiting:
         desk.get_by_role("button", name="导出成文件").click()
