@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -47,6 +48,16 @@ def disk(browser: Browser, folder: Path) -> Iterator[Page]:
     context.close()
     assert not broken
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def dead(page: Page, folder: Path) -> list[str]:
+    """Return the links of a page, those that scripts made too, that lead to no file of the edition."""
+    links: list[str] = page.evaluate(
+        "[...document.links].map(link => link.href).filter(href => href.startsWith('file:'))"
+    )
+    at = unquote(folder.as_uri()) + "/"
+    files = {unquote(re.split("[?#]", link)[0]).removeprefix(at) for link in links}
+    return sorted(file for file in files if not (folder / file).is_file())
 
 
 def test_from_home_to_a_document_that_opens(disk: Page, root: Path) -> None:
@@ -117,10 +128,8 @@ def test_a_dossier_is_checked_and_its_list_taken_away(disk: Page, folder: Path, 
         disk.get_by_role("button", name="下载结果").click()
     expected = inspect(handbook, [dossier], today="2026-08-03").as_dict()
     assert json.loads(saved(waiting.value, tmp_path)) == json.loads(json.dumps(expected))
-    links = disk.evaluate("[...document.querySelectorAll('[data-out] dd a')].map(link => link.href)")
-    assert links
-    for link in set(links):
-        assert (folder / unquote(link.partition("#")[0]).removeprefix(unquote(folder.as_uri()) + "/")).is_file(), link
+    assert disk.locator("[data-out] dd a").count()
+    assert dead(disk, folder) == []
     disk.locator(".bb-see").first.click()
     disk.locator(".bb-extract").wait_for()
 
@@ -141,3 +150,58 @@ def test_a_whole_dossier_is_made_from_a_disk(disk: Page, folder: Path, root: Pat
     assert {reading.values.get("branch") for reading in readings if "branch" in reading.values} == {
         "中共示例市某局第一支部委员会"
     }
+
+
+def test_settings_year_and_start_live_on_a_disk(disk: Page, folder: Path) -> None:
+    """What is set on one page counts on the others, and scripts lead to files as well."""
+    disk.goto((folder / "guide" / "unit.html").as_uri())
+    disk.locator("#unit-committee").select_option("没有")
+    disk.locator("[data-sets] input").first.check()
+    assert "的要求填、查" in disk.locator("[data-sets] .bb-sum").inner_text()
+    disk.goto((folder / "year.html").as_uri())
+    disk.wait_for_selector("[data-year-tools]:not([hidden])")
+    assert "没有列：支委会" in disk.locator("[data-year-tools]").inner_text()
+    disk.goto((folder / "index.html").as_uri())
+    disk.wait_for_selector(".bb-month__title")
+    assert "支委会" not in disk.locator("[data-month]").inner_text()
+    assert dead(disk, folder) == []
+    disk.goto((folder / "start" / "index.html").as_uri())
+    disk.locator("[data-tick]").first.check()
+    disk.reload()
+    assert disk.locator("[data-tick]").first.is_checked()
+    disk.goto((folder / "start" / "self-test.html").as_uri())
+    disk.locator(".bb-quiz__choose button").click()
+    disk.keyboard.press("1")
+    disk.keyboard.press("Enter")
+    disk.locator(".bb-quiz__told a.bb-cite").first.wait_for()
+    assert dead(disk, folder) == []
+
+
+def test_cases_and_defects_are_narrowed_down_on_a_disk(disk: Page, folder: Path) -> None:
+    """What was chosen stands in the address of a file too, and two cases come side by side."""
+    disk.goto((folder / "cases" / "index.html").as_uri())
+    disk.locator("[data-facet=setting] input[value='机关']").check()
+    ticks = disk.locator("[data-case]:visible input[type=checkbox]")
+    found = ticks.count()
+    disk.reload()
+    disk.wait_for_selector("[data-facets]:not([hidden])")
+    assert ticks.count() == found < disk.locator("[data-case]").count()
+    for number in range(2):
+        ticks.nth(number).check()
+    disk.locator("[data-bar] a").click()
+    assert disk.locator("table.bb-compare thead a").count() == 2
+    assert dead(disk, folder) == []
+    disk.goto((folder / "cases" / "write.html").as_uri())
+    disk.locator("#f-title").fill("一个村支部把党课讲到晒场上")
+    kept(disk)
+    disk.reload()
+    disk.wait_for_function("document.querySelector('#f-title').value !== ''")
+    disk.goto((folder / "defects" / "index.html").as_uri())
+    shown = disk.locator("li:visible > [data-bb-facts]")
+    every = shown.count()
+    disk.select_option("[data-bb-facet=records]", "请示")
+    left = shown.count()
+    disk.reload()
+    assert 0 < left == shown.count() < every
+    disk.goto((folder / "guide" / "two-superiors.html").as_uri())
+    assert dead(disk, folder) == []

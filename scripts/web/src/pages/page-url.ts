@@ -13,11 +13,11 @@ export function assetUrl(path: string, page: Document = document): string {
   return `${baseOf(page)}/${path}`
 }
 
-/** path 从网站根算起，如 regulations/election-2020/#quorum。 */
+/** path 从网站根算起，如 regulations/election-2020/#quorum；不能是一栏的首页（如 cases/）。 */
 export function pageUrl(path: string, page: Document = document): string {
   const [folder = "", anchor = ""] = path.split("#")
-  const flat = /\.html$/u.test(location.pathname) && !/\/index\.html$/u.test(location.pathname)
-  const file = flat
+  // 离线版一页一个文件，页面自己说（theme/main.html）；看地址认不出来：各栏首页两种版本都叫 index.html。
+  const file = page.querySelector('meta[name="bb-pages"][content="files"]')
     ? folder.replace(/\/$/u, ".html")
     : location.protocol === "file:"
       ? folder.replace(/\/?$/u, "/index.html")
