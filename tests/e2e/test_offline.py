@@ -61,7 +61,7 @@ def dead(page: Page, folder: Path) -> list[str]:
 
 
 def test_from_home_to_a_document_that_opens(disk: Page, root: Path) -> None:
-    disk.locator(".md-content").get_by_role("link", name="我要按期换届").first.click()
+    disk.locator(".md-content").get_by_role("link", name="按期换届", exact=True).first.click()
     assert disk.url.endswith("/procedures/elections/by-term.html")
     disk.locator(".md-content").get_by_role("link", name="关于召开党员大会进行换届选举的请示").first.click()
     assert disk.url.endswith("/templates/election-request.html")

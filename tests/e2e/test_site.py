@@ -54,7 +54,7 @@ def test_from_home_to_a_file_that_holds_the_example(
 ) -> None:
     """Home → task → step → document → download: the file opens and holds the right fields."""
     desk.goto(address)
-    desk.get_by_role("link", name="我要按期换届", exact=True).click()
+    desk.locator(".md-content").get_by_role("link", name="按期换届", exact=True).first.click()
     desk.wait_for_url("**/procedures/elections/by-term/")
     assert desk.get_by_role("heading", level=1).inner_text().startswith("按期换届")
     desk.locator(".bb-papers a", has_text="关于召开党员大会进行换届选举的请示").first.click()

@@ -99,7 +99,7 @@ def test_a_section_and_its_points(small: Handbook) -> None:
     case = small.cases["one-branch"]
     assert section(case, "怎么做").startswith("- 问大家")
     assert section(case, "六要素") == ""
-    assert points("- 甲。\n  还有。\n- **乙**：丙 [[rules-2020#quorum]]\n") == ["甲。 还有。", "乙：丙"]
+    assert points("- 甲。\n  还有。\n- **乙**：丙 [[rules-2020#quorum]]\n") == ["甲。还有。", "乙：丙"]
     assert points("只有一段。\n\n| 表 |\n") == ["只有一段。"]
 
 

@@ -160,7 +160,8 @@ def points(text: str) -> list[str]:
     """Return the list items of a section as plain words; without any, its paragraphs."""
     found = re.findall(r"^(?:[-*]|\d+\.)[ \t]+(.+?)(?=^(?:[-*]|\d+\.)[ \t]|^\s*$|\Z)", text, re.MULTILINE | re.DOTALL)
     parts = found or [part for part in re.split(r"\n\s*\n", text) if part and not part.startswith("|")]
-    return [prose.plain(part.replace("**", "")) for part in parts]
+    # Chinese points stand close to what follows them: the space was the Markdown's, after a bold start or a line's end.
+    return [re.sub(r"(?<=[，。；：！？、）]) +", "", prose.plain(part.replace("**", ""))) for part in parts]
 
 
 def shown(text: str) -> str:
