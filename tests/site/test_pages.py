@@ -116,22 +116,6 @@ def test_every_published_case_term_and_guide_has_its_page(real: Handbook, real_p
         assert f"### {term.term} {{#{term.id}}}\n" in glossary
 
 
-def test_the_overviews_list_everything(real: Handbook, real_pages: dict[str, bytes]) -> None:
-    def listed(overview: str) -> set[str]:
-        folder = posixpath.dirname(overview)
-        targets = re.findall(r"\]\(([^)#:\s]+\.md)\)", text(real_pages, overview))
-        return {posixpath.normpath(posixpath.join(folder, target)) for target in targets}
-
-    assert {f"templates/{name}.md" for name in real.templates} <= listed("templates/index.md")
-    assert {f"procedures/{p.area}/{p.id}.md" for p in real.procedures.values()} <= listed("procedures/index.md")
-    for area in {item.area for item in real.procedures.values()}:
-        own = {f"procedures/{area}/{item.id}.md" for item in real.procedures.values() if item.area == area}
-        assert len(own & listed("index.md")) >= min(5, len(own)), "the home page has the first of each area"
-    assert {f"regulations/{name}.md" for name in real.regulations} <= listed("regulations/index.md")
-    assert {f"guide/{name}.md" for name in real.pages} <= listed("guide/index.md")
-    assert {f"defects/{name}.md" for name in real.families} <= listed("defects/index.md")
-
-
 def test_the_home_page_counts_what_there_is(real: Handbook, real_pages: dict[str, bytes]) -> None:
     home = text(real_pages, "index.md")
     numbers = [int(found) for found in re.findall(r"\*(\d+)\*\{ \.bb-number \}", home)]

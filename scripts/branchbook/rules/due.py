@@ -166,7 +166,8 @@ def year_plan(data: Data, values: Mapping[str, Setting], year: int) -> list[Row]
             notes = [entry["note"]] if "note" in entry else []
             if sure is None:
                 notes.insert(
-                    0, f"{entry['whose']}才有；本支部设定里没有填{'、'.join(f'“{ask}”' for ask in entry.get('asks', ()))}"
+                    0,
+                    f"{entry['whose']}才有；本支部设定里没有填{'、'.join(f'“{ask}”' for ask in entry.get('asks', ()))}",
                 )
             if not label:
                 notes.insert(0, "本支部设定里没有填届满的日子，算不出来")

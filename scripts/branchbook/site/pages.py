@@ -4,48 +4,42 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-
-from branchbook.handbook.base import Verified
-from branchbook.handbook.references import cited, page_of
+from branchbook.handbook.references import cited
 from branchbook.records import Style, to_html
 from branchbook.records.flow import advice, in_words
 from branchbook.rules.functions import months_after
 from branchbook.site import feed, prose
-from branchbook.site.case_form import form_page
 from branchbook.site.case_pages import (
-    CHARTS,
-    COMPARE,
     COMPARED,
-    INDEX,
-    STYLES,
-    WRITE,
     case_nav,
     case_page,
     compared_script,
-    facet_pages,
     in_order,
-    index_page,
     notices,
 )
-from branchbook.site.charts import charts_page
-from branchbook.site.check_page import LIBRARY, PAGE, check_page
-from branchbook.site.defect_page import BY_RECORD, by_record, defects_page, guards, inspected, inspection, inspection_of
-from branchbook.site.defect_page import SCRIPT as DEFECTS_SCRIPT
+from branchbook.site.check_page import LIBRARY, PAGE
+from branchbook.site.defect_page import BY_RECORD, by_record, inspected, inspection, inspection_of
 from branchbook.site.dossier_page import dossier_of, dossier_page, worth
-from branchbook.site.errors import PageError
 from branchbook.site.forms import fill_scripts, form_html
 from branchbook.site.home_page import SETS, about_cases, areas, deed, newest
 from branchbook.site.kits import kit_files, library_script
-from branchbook.site.library import Library, Options, Use, drawing, due_on
+from branchbook.site.library import Options, drawing
 from branchbook.site.manifest import MANIFEST, manifest
-from branchbook.site.offline import ARCHIVE
+from branchbook.site.overviews import (
+    AREAS,
+    OFFLINE,
+    by_status,
+    chapters,
+    groups,
+    guides,
+    overviews,
+    verified_counts,
+)
 from branchbook.site.plan_page import DUES_PAGE, dues_page, plan_files, plan_page, timeline_of
 from branchbook.site.redirects import redirect_pages
+from branchbook.site.renderer import Renderer
 from branchbook.site.requirements_page import SCRIPT as REQUIREMENTS
 from branchbook.site.requirements_page import sets_script
 from branchbook.site.search import search
@@ -56,44 +50,12 @@ from branchbook.site.year_page import UNIT_PAGE, YEAR_PAGE, month_items, unit_pa
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from branchbook.handbook.content import Case, Change, DefectFamily, Page, Procedure, Provision, Regulation
+    from branchbook.handbook.content import Case, DefectFamily, Page, Procedure, Regulation
     from branchbook.handbook.load import Handbook
     from branchbook.handbook.template import Template
 
 #: What the theme fetches instead of a whole index; the plugin writes it last, over the one of MkDocs.
 SEARCH_STUB = "search/search_index.json"
-
-#: The page that offers the whole site for reading from a disk.
-OFFLINE = "guide/offline.md"
-
-#: Areas of procedures: id and the heading that stands over them.
-AREAS = {
-    "elections": "换届和支部设置",
-    "recruitment": "发展党员",
-    "members": "党员管理",
-    "life": "组织生活",
-    "documents": "公文和档案",
-    "brand": "品牌创建",
-}
-
-#: What the first letter of a template's code stands for.
-GROUPS = {
-    "W": "换届选举",
-    "S": "支部成立",
-    "R": "更名、调整和撤销",
-    "B": "补选",
-    "C": "书记调整",
-    "Y": "提前或延期换届",
-    "D": "发展党员",
-    "G": "组织关系转接",
-    "F": "党费",
-    "L": "流动党员",
-    "Z": "组织处置",
-    "J": "党员积分",
-    "H": "新书记接手",
-    "M": "组织生活和日常材料",
-    "P": "品牌创建",
-}
 
 KIND_LABELS = {
     "letter": "公文",
@@ -106,40 +68,6 @@ KIND_LABELS = {
     "report": "报告材料",
 }
 ISSUER_LABELS = {"branch": "支部制作", "superior": "上级制发"}
-
-
-@jinja2.pass_context
-def _prose(context: jinja2.runtime.Context, text: str) -> str:
-    """Filter: our notations as Markdown, seen from the page that is being written."""
-    return prose.expand(context["handbook"], text, context["page"])
-
-
-@jinja2.pass_context
-def _cell(context: jinja2.runtime.Context, text: str) -> str:
-    """Filter: the same, fit for a cell of a table."""
-    return re.sub(r"\s*\n\s*", " ", _prose(context, text)).replace("|", "\\|")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("branchbook.site", "pages"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        comment_start_string="{##",
-        comment_end_string="##}",
-        autoescape=False,  # noqa: S701 -- it writes Markdown; the only text is the handbook's own
-    )
-    environment.filters |= {"plain": prose.plain, "clause": prose.clause, "prose": _prose, "cell": _cell}
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    environment.globals |= {
-        "due_on": due_on,
-        "weight_mark": prose.weight_mark,
-        "status_mark": prose.status_mark,
-    }
-    return environment
 
 
 def _words(template: Template, text: str) -> str:
@@ -162,61 +90,12 @@ def around_steps(procedure: Procedure) -> tuple[str, str]:
     return before.strip(), procedure.body[found[-1].end() + after.start() :].strip() if after else ""
 
 
-class _Writer:
+class _Writer(Renderer):
     """Writes the pages of one handbook."""
 
     def __init__(self, handbook: Handbook, options: Options) -> None:
-        self.handbook = handbook
-        self.options = options
-        self.library = Library(handbook, options)
-        self.environment = _environment()
+        super().__init__(handbook, options)
         self.sets = worth(handbook)
-
-    # -- rendering ---------------------------------------------------------------------------
-
-    def _bound(self, page: str) -> dict[str, Any]:
-        """Return what every page template may call, bound to the page that is being written."""
-        handbook, library = self.handbook, self.library
-
-        def rel(target: str) -> str:
-            return prose.relative(target, page)
-
-        def to(kind: str, name: str) -> str:
-            target = page_of(handbook, kind, name)
-            if target is None:
-                raise PageError.nowhere(f"{kind}:{name}")
-            return rel(target)
-
-        def provision(ref: str) -> Provision:
-            found = handbook.provision(ref)
-            if found is None:
-                raise PageError.nowhere(ref)
-            return found[1]
-
-        def cites(refs: tuple[str, ...]) -> str:
-            return " ".join(prose.citation(handbook, ref, page, alone=True) for ref in refs)
-
-        return {
-            "handbook": handbook,
-            "page": page,
-            "today": self.options.today,
-            "rel": rel,
-            "to": to,
-            "provision": provision,
-            "cites": cites,
-            "cite": lambda ref: prose.citation(handbook, ref, page),
-            "downloads": library.downloads,
-            "uses": library.uses,
-            "guards": lambda defect: guards(library.rules_against(defect)),
-            "kinds_against": library.kinds_against,
-            "steps_against": library.steps_against,
-            "changed_since": library.changed_since,
-        }
-
-    def write(self, name: str, page: str, **values: Any) -> bytes:
-        """Render one page template for the page at `page`."""
-        text = self.environment.get_template(name).render(**self._bound(page), **values)
-        return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
 
     # -- one page a thing --------------------------------------------------------------------
 
@@ -342,105 +221,6 @@ class _Writer:
             parts.append(text.strip())
         return page, self.write("print.md.j2", page, title=title, items=items, parts=parts)
 
-    # -- overviews ---------------------------------------------------------------------------
-
-    @property
-    def shown_cases(self) -> list[Case]:
-        """Return the published cases as the list of all has them."""
-        return in_order(self.handbook.cases.values())
-
-    def overviews(self) -> Iterator[tuple[str, bytes]]:
-        """Write the pages that list others."""
-        areas = []
-        for area, title in AREAS.items():
-            items = [item for item in self.library.by_area if item.area == area]
-            if items:
-                areas.append(({"id": area, "title": title}, items))
-                yield self.chapter(area, title, items)
-        yield "procedures/index.md", self.write("procedures.md.j2", "procedures/index.md", areas=areas)
-        yield (
-            "templates/index.md",
-            self.write(
-                "templates.md.j2", "templates/index.md", groups=self.groups(), count=len(self.handbook.templates)
-            ),
-        )
-        yield (
-            "regulations/index.md",
-            self.write(
-                "regulations.md.j2", "regulations/index.md", groups=self.by_status(), count=self.verified_counts()
-            ),
-        )
-        yield (
-            "regulations/changes.md",
-            self.write("changes.md.j2", "regulations/changes.md", changes=self.library.changes, touched=self.touched),
-        )
-        yield (
-            "defects/index.md",
-            self.write(
-                "defect-index.md.j2",
-                "defects/index.md",
-                families=self.handbook.families.values(),
-                count=len(self.handbook.defects),
-                areas=[
-                    (title, items)
-                    for area, title in AREAS.items()
-                    if (items := [item for item in inspected(self.handbook) if item.area == area])
-                ],
-                inspection_of=inspection_of,
-                by_record=BY_RECORD,
-                script=DEFECTS_SCRIPT,
-                **defects_page(self.handbook),
-            ),
-        )
-        yield from self.about_cases()
-        yield (
-            OFFLINE,
-            self.write("offline.md.j2", OFFLINE, archive=self.options.archive, path=ARCHIVE, manifest=MANIFEST),
-        )
-        yield PAGE, self.write("check.md.j2", PAGE, **check_page(self.handbook, self.options.assets))
-        yield "guide/index.md", self.write("guides.md.j2", "guide/index.md", guides=self.guides())
-        if self.handbook.glossary:
-            refs = tuple(ref for term in self.handbook.terms for ref in term.basis)
-            yield "glossary.md", self.write("glossary.md.j2", "glossary.md", g=self.handbook.glossary, refs=refs)
-
-    def about_cases(self) -> Iterator[tuple[str, bytes]]:
-        """Write the pages about all cases: the list that filters, one list a facet, the comparison, the charts."""
-        book = self.handbook
-        yield INDEX, self.write("cases.md.j2", INDEX, **index_page(book))
-        for page, values in facet_pages(book):
-            yield page, self.write("cases-by.md.j2", page, **values)
-        yield COMPARE, self.write("case-compare.md.j2", COMPARE, scripts=["assets/compare.js", COMPARED], styles=STYLES)
-        yield WRITE, self.write("case-write.md.j2", WRITE, **form_page())
-        yield CHARTS, self.write("case-charts.md.j2", CHARTS, **charts_page(book))
-
-    def groups(self) -> list[tuple[str, list[Template]]]:
-        """Return the templates by matter."""
-        found: dict[str, list[Template]] = defaultdict(list)
-        for template in self.library.by_code:
-            found[GROUPS.get(template.code[0], "其他")].append(template)
-        return list(found.items())
-
-    def by_status(self) -> list[tuple[str, list[Regulation]]]:
-        """Return the regulations by status, those in force first."""
-        order = ["现行", "试行", "有效性未核", "汇编", "已废止"]
-        names = {"汇编": "通行做法汇编", "试行": "现行（试行）"}
-        found = [(names.get(s, s), [r for r in self.handbook.regulations.values() if r.status == s]) for s in order]
-        return [(status, items) for status, items in found if items]
-
-    def verified_counts(self) -> dict[str, int]:
-        """Count the provisions by how far they were verified."""
-        provisions = [item for r in self.handbook.regulations.values() for item in r.provisions.values()]
-        counts = {state.value: sum(item.verified is state for item in provisions) for state in Verified}
-        return {"all": len(provisions), **counts}
-
-    def touched(self, change: Change) -> list[Use]:
-        """Return who rests on what a change touched, each once."""
-        return list(dict.fromkeys(use for ref in change.touches for use in self.library.uses(ref)))
-
-    def guides(self) -> list[Page]:
-        """Return the plain pages in their order."""
-        return sorted(self.handbook.pages.values(), key=lambda item: (item.order, item.id))
-
     # -- hand-written pages ------------------------------------------------------------------
 
     def written(self) -> Iterator[tuple[str, bytes]]:
@@ -462,11 +242,11 @@ class _Writer:
 
     def _home(self, text: str) -> bytes:
         page = "index.md"
-        provisions = self.verified_counts()["all"]
+        provisions = verified_counts(self.handbook)["all"]
         rules = sum(len(template.rules) for template in self.handbook.templates.values())
         module = self.environment.get_template("_home.j2").make_module(
             {
-                **self._bound(page),
+                **self.bound(page),
                 "rule_count": rules,
                 "provision_count": provisions,
                 "monthly": month_items(self.handbook),
@@ -497,24 +277,24 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
     procedures += [{"算党费": DUES_PAGE}] if handbook.dues else []
     procedures += [{"全年日历": YEAR_PAGE}] if handbook.year else []
     templates: list[Any] = ["templates/index.md"]
-    for group, items in writer.groups():
+    for group, items in groups(writer.library):
         templates.append({group: [{f"{item.code} {item.title}": f"templates/{item.id}.md"} for item in items]})
     regulations: list[Any] = ["regulations/index.md", {"规定的变化": "regulations/changes.md"}]
-    regulations += [{item.title: f"regulations/{item.id}.md"} for _, items in writer.by_status() for item in items]
+    regulations += [{item.title: f"regulations/{item.id}.md"} for _, items in by_status(handbook) for item in items]
     defects: list[Any] = ["defects/index.md", {"按材料找": BY_RECORD}]
     defects += [{item.title: f"defects/{item.id}.md"} for item in handbook.families.values()]
-    cases: list[Any] = ["cases/index.md", *case_nav(writer.shown_cases)]
+    cases: list[Any] = ["cases/index.md", *case_nav(in_order(handbook.cases.values()))]
     first = (("新书记入门", START_PAGE, handbook.start), ("自测", TEST_PAGE, handbook.questions))
     begin = [{title: page} for title, page, there in (*first, ("记住这些数", CARD_PAGE, handbook.numbers)) if there]
-    guides: list[Any] = ["guide/index.md", *begin, *({item.title: f"guide/{item.id}.md"} for item in writer.guides())]
-    guides += [{"本支部设定": UNIT_PAGE}, {"下载整站": OFFLINE}]
-    guides += [{"术语": "glossary.md"}] if handbook.glossary else []
-    guides += [{"标签": "tags.md"}] if "tags.md" in handbook.written else []
+    guide: list[Any] = ["guide/index.md", *begin, *({item.title: f"guide/{item.id}.md"} for item in guides(handbook))]
+    guide += [{"本支部设定": UNIT_PAGE}, {"下载整站": OFFLINE}]
+    guide += [{"术语": "glossary.md"}] if handbook.glossary else []
+    guide += [{"标签": "tags.md"}] if "tags.md" in handbook.written else []
     maintain = [path for path in handbook.written if path.startswith("contributing/") and "/decisions/" not in path]
     decisions = [path for path in handbook.written if path.startswith("contributing/decisions/")]
     if maintain:
         inner: list[Any] = sorted(maintain, key=lambda path: (not path.endswith("index.md"), path))
-        guides.append({"参与维护": [*inner, *([{"决定记录": decisions}] if decisions else [])]})
+        guide.append({"参与维护": [*inner, *([{"决定记录": decisions}] if decisions else [])]})
     return [
         {"首页": "index.md"},
         {"办事流程": procedures},
@@ -523,7 +303,7 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
         {"常见问题": defects},
         {"案例": cases},
         {"依据": regulations},
-        {"指南": guides},
+        {"指南": guide},
     ]
 
 
@@ -551,12 +331,13 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     )
     for make, things in makers:
         found.update(make(item) for item in things.values())
-    found.update(writer.case(item) for item in writer.shown_cases)
+    found.update(writer.case(item) for item in in_order(handbook.cases.values()))
     found.update(writer.dossiers())
     found.update(writer.inspections())
     found.update(writer.reckoners())
     found.update(writer.beginnings())
-    found.update(writer.overviews())
+    found.update(writer.chapter(*chapter) for chapter in chapters(writer.library))
+    found.update(overviews(writer))
     found.update(writer.written())
     for template in handbook.templates.values():
         found.update((file.path, file.content) for file in writer.library.downloads(template))
@@ -577,4 +358,4 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
-__all__ = ["AREAS", "GROUPS", "Options", "around_steps", "months_after", "nav", "notices", "pages"]
+__all__ = ["Options", "around_steps", "months_after", "nav", "notices", "pages"]
