@@ -43,5 +43,5 @@ def test_nothing_disputed_is_asked_as_settled_and_nothing_unsettled_is_to_be_rem
     assert book.numbers
     for group in book.numbers.groups:
         for row in group.rows:
-            found = [book.provision(ref) for ref in row.basis]
-            assert not any(item[1].disputed for item in found if item)
+            told = [found[1] for ref in row.basis if (found := book.provision(ref))]
+            assert not any(item.disputed for item in told)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from branchbook.handbook import Handbook
+    from branchbook.handbook.parameters import Setting
 
 TODAY = "2026-11-24"
 
@@ -127,7 +128,7 @@ def test_what_a_branch_set_counts_alike(handbook: Handbook, library: dict[str, A
             f"支部委员会会议记录\n会议时间：2026年{day}14:30\n应到：5人\n实到：4人\n缺席：丙同志（出差）\n议题：学习\n"
         )
         (tmp_path / f"支委会记录{day}.txt").write_text(text, encoding="utf-8")
-    owns = [{}, {"committee": False}, {"minutes_least": 20}]
+    owns: list[dict[str, Setting]] = [{}, {"committee": False}, {"minutes_least": 20}]
     found = _told(library, [{"files": _sent(tmp_path), "own": own} for own in owns])
     said = []
     for own, theirs in zip(owns, found, strict=True):

@@ -39,11 +39,7 @@ def check(handbook: Handbook, folder: Path, *, whole: bool = True) -> Report:
 
 
 def told(report: Report) -> list[str]:
-    return [
-        f"{noted.finding.code} {noted.finding.where.path} {noted.finding.message}"
-        for item in (*report.records, *report.dossiers)
-        for noted in item.findings
-    ]
+    return [f"{noted.finding.code} {noted.finding.where.path} {noted.finding.message}" for noted in report.noted()]
 
 
 def test_the_clean_year_is_clean(handbook: Handbook, folders: dict[str, Path]) -> None:
