@@ -144,90 +144,21 @@ def test_what_the_unit_set_is_held_against_it_alike() -> None:
 
 
 #: Over the huddle form: all that a rule may say wrongly, one by one, and some that it says well.
-EXPRESSIONS = """
-due > 1
-due > present && met_on <= today
-foo > 1
-due > 1 && foo.bar == 2 && baz == 3
-'中文' == foo
-foo.a.b == 1
-[1].all(x, x > foo) && x == 1
-has(foo.x) || bar
-foo.contains('a')
-due
-said
-met_on
-given
-params
-[]
-[[1]]
-given.filter(x, x == 'a')
-present + 1 > due * 2
-due > 1 ? foo : bar
-due > 1 ? 1 : 'a'
-due >
-(due > 1
-due > 1)
-due > > 1
-!!true
-- -1
-due in [1, 'a']
-due in ['a']
-due == 'a'
-due == 1.5
-due == 007
-due == 99999999999999999999
-9007199254740991 + 1 > due
-due / 0 > 1
-due % (1 - 1) > 1
-due ~ 1
-r'a' == said
-'a\\n' == said
-'𠮷' == said
-null == said
-said > 'a'
-met_on > due
-met_on == '2026-06-05 09:00'
-met_on > '2026-06-05'
-met_on + 1 > 2
-said + 'a' == 'b'
-size(said) > 1
-size(given) > 1
-chars(said) > 1
-chars(due) > 1
-chars(said, said) > 1
-nosuch(said)
-said.size() > 1
-said.startsWith('a')
-said.startsWith(1)
-said.nosuch
-said[0] == 'a'
-given[0] == 'a'
-given['a'] == 'a'
-given.all(due, due == 'a')
-given.all(x, x)
-given.all(x)
-[].all(x, true)
-given.map(x, size(x)) == [1]
-params.nosuch == 1
-params.member_hours > 1
-params.member_hours == 'a'
-has(said)
-has(params.member_hours)
-{'a': 1} == said
-// a
-said?.a
-if == 1
-days_between(met_on, today) <= 7
-days_between(said, today) <= 7
-[1, 2] + ['a'] == given
-given + ['a'] == given
-""".strip().split("\n")
+EXPRESSIONS = [
+    *"""\ndue > 1\ndue > present && met_on <= today\nfoo > 1\ndue > 1 && foo.bar == 2 && baz == 3\n'中文' == foo\nfoo.a.b == 1\n[1].all(x, x > foo) && x == 1\nhas(foo.x) || bar\nfoo.contains('a')\ndue\nsaid\nmet_on\ngiven\nparams\n[]\n[[1]]\ngiven.filter(x, x == 'a')\npresent + 1 > due * 2\ndue > 1 ? foo : bar\ndue > 1 ? 1 : 'a'\ndue >\n(due > 1\ndue > 1)\ndue > > 1\n!!true\n- -1\ndue in [1, 'a']\ndue in ['a']\ndue == 'a'\ndue == 1.5\ndue == 007\ndue == 99999999999999999999\n9007199254740991 + 1 > due\ndue / 0 > 1\ndue % (1 - 1) > 1\ndue ~ 1\nr'a' == said\n'a\\n' == said\n'𠮷' == said\nnull == said\nsaid > 'a'\nmet_on > due\nmet_on == '2026-06-05 09:00'\nmet_on > '2026-06-05'\nmet_on + 1 > 2\nsaid + 'a' == 'b'\nsize(said) > 1\nsize(given) > 1\nchars(said) > 1\nchars(due) > 1\nchars(said, said) > 1\nnosuch(said)\nsaid.size() > 1\nsaid.startsWith('a')\nsaid.startsWith(1)\nsaid.nosuch\nsaid[0] == 'a'\ngiven[0] == 'a'\ngiven['a'] == 'a'\ngiven.all(due, due == 'a')\ngiven.all(x, x)\ngiven.all(x)\n[].all(x, true)\ngiven.map(x, size(x)) == [1]\nparams.nosuch == 1\nparams.member_hours > 1\nparams.member_hours == 'a'\nhas(said)\nhas(params.member_hours)\n{'a': 1} == said\n// a\nsaid?.a\nif == 1\ndays_between(met_on, today) <= 7\ndays_between(said, today) <= 7\n[1, 2] + ['a'] == given\ngiven + ['a'] == given\ndue in due\n!due\n-said > 1\ndue && true\ndue ? true : false\ndue[0] == 1\ngiven.all('a', true)\ngiven.map(x, x) == ['a']\ngiven.all(x, [x].exists(y, y == z))\n\"a\" == said && \"\"\"a\"\"\" == said\n'a\tb' == said\nif\ndue.all(x, true)\nhas(due)\nhas(given.x)\nsize(given, given) > 1\ndue > 1 ? true\ngiven.\n[1, 2\nf(1, 2\ntotal([1, 2]) > 1\ntotal(['a']) > 1\ncount_of([1], 'a') > 1\nminimum(due) > 1\n{A}\ndecisions.all(d, has(d.owner))\ndecisions.all(d, d.nosuch == '')\ndecisions.all(d, d == d)\ndecisions.all(d, d.owner > 1)\ndecisions.exists(d, d.owner == 'a') && decisions.size() > 1\ndecisions.filter(d, has(d.owner)) == []\ndecisions.map(d, d.owner).contains('a')\ndecisions\ndecisions[0].owner == 'a'\ndecisions.owner == 'a'\ndecisions.all(d, has(d.nosuch))\nattendees\nchair_role == 1\n""".strip().split(
+        "\n"
+    ),
+    "due > 1 " + "&& due > 1 " * 400,
+    "(" * 61 + "due > 1" + ")" * 61,
+    "due >\n  foo",
+    "'a\nb' == said",
+]
 
 
-def test_what_a_rule_says_wrongly_is_told_alike() -> None:
-    book = counted.handbook()
-    form = book.templates["huddle-form"]
+@pytest.mark.parametrize("name", ["huddle-form", "committee-record"])
+def test_what_a_rule_says_wrongly_is_told_alike(name: str, handbook: Handbook) -> None:
+    book = handbook if name in handbook.templates else counted.handbook()
+    form = book.templates[name]
     rules = RuleBook(form, Settings(book.params))
     mine = []
     for expression in EXPRESSIONS:
@@ -243,7 +174,7 @@ def test_what_a_rule_says_wrongly_is_told_alike() -> None:
     }
     found = theirs(book, [{**shared, "expression": expression, "boolean": True} for expression in EXPRESSIONS])
     assert dict(zip(EXPRESSIONS, found, strict=True)) == dict(zip(EXPRESSIONS, mine, strict=True))
-    assert 10 < mine.count("") < len(mine) - 40
+    assert 10 < mine.count("") < len(mine) - 60
 
 
 def test_every_rule_of_the_handbook_is_found_well_formed(handbook: Handbook) -> None:

@@ -15,7 +15,7 @@ from tests.e2e.forms import kept, saved
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from branchbook.handbook import Handbook
 
@@ -128,6 +128,28 @@ def test_all_documents_of_a_procedure_carry_what_is_asked(
     record = Inspector(with_sets(handbook, NAMES), today="2026-11-29").read(file, "会.docx")
     assert record.values["relayed"] == [{"name": "关于做好防汛工作的通知", "by": "示例行业党组"}]
     assert record.values["linked_leader"] == "没有联系领导"
+
+
+def test_a_shared_fact_that_a_superior_must_have_is_marked_where_it_is_asked(desk: Page, address: str) -> None:
+    asking = '"templates":{"candidate-request":{"require":["deputy_candidate"]},'
+
+    def more(route: Route) -> None:
+        body = route.fetch().text()
+        assert '"templates":{' in body
+        route.fulfill(body=body.replace('"templates":{', asking), content_type="text/javascript; charset=utf-8")
+
+    desk.route("**/assets/kits/requirements.js", more)
+    choose(desk, address)
+    desk.goto(address + "procedures/elections/by-term/dossier/")
+    desk.wait_for_selector(".bb-desk:not([hidden])")
+    box = desk.locator("form[data-shared] [data-field=deputy_candidate]")
+    assert f"{TRADE}、{LOCAL}要求必填。" in str(box.text_content())
+    assert box.locator(".bb-req").text_content() == "必填"
+    desk.get_by_role("button", name="从头查一遍").click()
+    sheet = desk.locator("[data-sheet=candidate-request]")
+    sheet.locator(".bb-rest > summary").click()
+    assert f"没有填（{TRADE}、{LOCAL}要求）" in sheet.inner_text()
+    assert sheet.locator("[data-field=deputy_candidate]").is_hidden()
 
 
 def test_a_set_of_ones_own_is_laid_or_refused_in_a_sentence(desk: Page, address: str, tmp_path: Path) -> None:
