@@ -114,6 +114,8 @@ def _by_tag(found: Found, cells: list[tuple[list[Cell], int]], names: set[str]) 
 
 def _after_label(item: Field, text: str) -> str:
     """Take the label off a cell in which label and value were merged; a label alone says nothing."""
+    if item.label not in text and norm(text) != norm(item.label):
+        return text
     if norm(text) == norm(item.label) and text.strip() not in item.choices:
         return ""
     match = re.match(rf"\s*{re.escape(item.label)}\s*[：:\n]\s*", text)

@@ -29,28 +29,53 @@ class _Heading:
 
 
 #: A row as the search for headers looks at it: each cell's two spellings and its bookmarks, and all of them together.
-_Look = tuple[list[tuple[str, str]], list[list[str]], set[str]]
+_Look = tuple[list[tuple[str, str]], list[tuple[str, ...]], set[str]]
 
 
-def _looks(grid: Grid) -> list[_Look]:
-    looks = []
-    for row in grid.rows:
-        spelt = [(norm(text), squeezed(text)) for text in (cell.text for cell in row)]
-        marks = [cell.bookmarks for cell in row]
-        looks.append((spelt, marks, {word for pair in spelt for word in pair}.union(*marks)))
-    return looks
+def _look(row: list[Cell]) -> _Look:
+    plain = [norm(cell.text) for cell in row]
+    bare = [squeezed(cell.text) for cell in row]
+    marks = [cell.bookmarks for cell in row]
+    return list(zip(plain, bare, strict=True)), marks, {*plain, *bare}.union(*marks)
 
 
-def _heads(item: Field, looks: list[tuple[Grid, list[_Look]]]) -> Iterator[_Heading]:
+#: By the field itself, which is kept so that its id stays its own: the bookmarks and the labels of its columns.
+#: With them the first characters of the labels, by which most rows are passed over.
+_TELLING: dict[int, tuple[Field, dict[str, str], dict[str, str], str]] = {}
+_MOST_TELLING = 2000
+
+
+def _telling(item: Field) -> tuple[Field, dict[str, str], dict[str, str], str]:
+    known = _TELLING.get(id(item))
+    if known is None or known[0] is not item:
+        if len(_TELLING) > _MOST_TELLING:
+            _TELLING.clear()
+        marks = {bookmark(item.id, name): name for name in item.columns}
+        labels = {label: name for name, column in item.columns.items() for label in labels_of(column)}
+        known = _TELLING[id(item)] = (item, marks, labels, "".join({label[:1] for label in labels}))
+    return known
+
+
+def _looks(grid: Grid, marks: set[str], firsts: set[str]) -> list[tuple[int, _Look]]:
+    """Look at the rows with a cell that begins as a label does, or has a label's bookmark; the others are no headers."""
+    return [
+        (number, _look(row))
+        for number, row in enumerate(grid.rows)
+        if any(
+            cell.text.lstrip()[:1] in firsts or (cell.bookmarks and not marks.isdisjoint(cell.bookmarks))
+            for cell in row
+        )
+    ]
+
+
+def _heads(item: Field, looks: list[tuple[Grid, list[tuple[int, _Look]]]]) -> Iterator[_Heading]:
     """Yield the rows that look like a table field's header."""
-    marks = {bookmark(item.id, name): name for name in item.columns}
-    labels = {label: name for name, column in item.columns.items() for label in labels_of(column)}
-    telling = labels.keys() | marks.keys()
+    _, marks, labels, _ = _telling(item)
     likely = (
         (grid, number, look)
         for grid, rows in looks
-        for number, look in enumerate(rows)
-        if not look[2].isdisjoint(telling)
+        for number, look in rows
+        if not (look[2].isdisjoint(labels) and look[2].isdisjoint(marks))
     )
     for grid, number, (spelt, marked_by, _) in likely:
         marked = {index: marks[mark] for index, own in enumerate(marked_by) for mark in own if mark in marks}
@@ -73,7 +98,10 @@ def read_tables(found: Found, body: Body, names: set[str]) -> None:
     fields = found.template.fields
     anchored: dict[str, list[_Heading]] = {}
     guessed: dict[str, list[_Heading]] = {}
-    looks = [(grid, _looks(grid)) for grid in body.grids] if names else []
+    telling = [_telling(fields[name]) for name in fields if name in names]
+    marks = {mark for _, own, _, _ in telling for mark in own}
+    firsts = {first for *_, own in telling for first in own}.union("＊*")
+    looks = [(grid, _looks(grid, marks, firsts)) for grid in body.grids] if names else []
     for name in fields:
         if name in names:
             for head in _heads(fields[name], looks):
@@ -168,11 +196,12 @@ def _ours(found: Found, item: Field, loose: list[_Heading], guessed: Mapping[str
 def _rows(found: Found, item: Field, head: _Heading, stops: set[int]) -> list[dict[str, Any]]:
     """Read the rows below a header until the table ends or another part begins."""
     width = len(head.grid.rows[head.row])
+    start = item.id + "."
     rows = []
     for row in head.grid.rows[head.row + 1 :]:
         if id(row) in stops:
             break
-        own = {tag.partition(".")[2]: cell for cell in row for tag in cell.tags if tag.startswith(item.id + ".")}
+        own = {tag.partition(".")[2]: cell for cell in row for tag in cell.tags if tag.startswith(start)}
         if len(row) < 2 <= width and not own:
             break
         found.rows.add(id(row))

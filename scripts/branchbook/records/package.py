@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 
 class PackageError(ValueError):
@@ -45,8 +46,7 @@ _AS_DOCX = "请用 Word 或 WPS 打开，另存为 .docx（表格另存为 .xlsx
 _BROKEN = "文件不完整或已损坏，请重新保存或重新拷贝一份"
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     start: int
     packed: int
     size: int
@@ -186,8 +186,7 @@ class Package(Mapping[str, bytes]):
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(NamedTuple):
     """A member as the directory lists it."""
 
     raw: bytes

@@ -140,6 +140,7 @@ _HAN_DATE = re.compile(rf"([{_HAN}]{{4}})\s*年\s*([{_HAN}]{{1,3}})\s*月\s*([{_
 _DATE = re.compile(r"([0-9]{4})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*[日号]?")
 _TIME = re.compile(r"(上午|下午|晚上|中午|早上)?\s*([0-9]{1,2})\s*[:时点]\s*(?:([0-9]{1,2})\s*分?|(半)|整)?")
 _INTEGER = re.compile(r"[-+]?[0-9][0-9, ]*")
+_COUNTED = re.compile(r"[人名票份件个枚张次年元页岁位]$")
 #: No form needs a whole number as large, and a browser could not count with it.
 _TOO_MUCH = 10**15
 
@@ -163,7 +164,7 @@ def han_number(text: str) -> int | None:
 
 
 def _narrow(text: str) -> str:
-    return text.translate(_WIDE).strip()
+    return (text if text.isascii() else text.translate(_WIDE)).strip()
 
 
 def _day(text: str) -> tuple[str, str] | None:
@@ -209,11 +210,15 @@ def _read_time(text: str) -> str | None:
 
 def _read_integer(field: Field, text: str) -> int | None:
     # The printed unit may stand on a line of its own, the number typed below it.
-    bare = "\n".join(line for line in _narrow(text).split("\n") if not field.unit or line.strip() != field.unit)
-    if field.unit and bare.endswith(field.unit):
-        bare = bare[: -len(field.unit)].strip()
-    bare = re.sub(r"[人名票份件个枚张次年元页岁位]$", "", bare).strip()
-    value = int(re.sub("[, ]", "", bare)) if _INTEGER.fullmatch(bare) else han_number(bare)
+    bare, unit = _narrow(text), field.unit
+    if "\n" in bare and unit:
+        bare = "\n".join(line for line in bare.split("\n") if line.strip() != unit)
+    elif unit and bare == unit:
+        bare = ""
+    if unit and bare.endswith(unit):
+        bare = bare[: -len(unit)].strip()
+    bare = _COUNTED.sub("", bare).strip()
+    value = int(bare.replace(",", "").replace(" ", "")) if _INTEGER.fullmatch(bare) else han_number(bare)
     return value if value is not None and abs(value) < _TOO_MUCH else None
 
 
@@ -250,7 +255,11 @@ def parse(field: Field, text: str) -> tuple[Any, str]:
     """
     if is_blank(field, text):
         return None, ""
-    bare = unplaced(field, text)
+    bare = text
+    for known in placeholders(field):
+        if known in text:
+            bare = unplaced(field, text)
+            break
     if bare is not text and is_blank(field, bare.strip(_EDGES)):
         return None, ""
     text = bare.strip(_EDGES)
@@ -258,7 +267,7 @@ def parse(field: Field, text: str) -> tuple[Any, str]:
     if kind is FieldType.PEOPLE:
         people = [name.strip(" ") for name in re.split(r"[、，,;；\n]", text)]
         return [name for name in people if name.strip("　")] or None, ""
-    if kind in {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.ATTACHMENT, FieldType.TABLE}:
+    if kind in _AS_TEXT:
         if field.unit and kind is not FieldType.LONG_TEXT and text == field.unit:
             return None, ""
         return text, ""
@@ -285,6 +294,8 @@ def parse(field: Field, text: str) -> tuple[Any, str]:
     return text, f"“{field.label}”写的是「{text[:40]}」，读不成{_TYPE_WORDS.get(kind, '规定的样子')}"
 
 
+#: Kept as it is printed.
+_AS_TEXT = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.ATTACHMENT, FieldType.TABLE})
 #: Taken off both ends: the wide spaces are what an empty cell of ours holds, and people type behind them.
 _EDGES = "\n\t " + EMPTY[0]
 #: No date, number or choice is written longer.

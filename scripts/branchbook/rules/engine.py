@@ -65,7 +65,9 @@ class Judgement:
 
 def is_given(value: Any) -> bool:
     """Tell whether a blank was filled at all."""
-    return value is not None and value not in ("", [], {})
+    if isinstance(value, str):  # the most there are
+        return value != ""
+    return value is not None and value not in ([], {})
 
 
 _WORDS = (FieldType.TEXT, FieldType.LONG_TEXT)
@@ -173,18 +175,22 @@ class Programs:
 
     def value(self, expression: str, bound: Mapping[str, Any], *, boolean: bool = False) -> Any:
         """Return what an expression yields as plain data; None when it cannot be told."""
+        value = self._eval(expression, bound, boolean=boolean)
+        return None if value is None or value.type() == cel.Type.ERROR else value.plain_value()
+
+    def _eval(self, expression: str, bound: Mapping[str, Any], *, boolean: bool) -> Any:
         try:
-            program = self.compile(expression, boolean=boolean)
+            program = self._programs.get((expression, boolean)) or self.compile(expression, boolean=boolean)
             # The engine takes over everything that it is given, so it gets what the expression names only.
-            value = program.eval(data={name: bound[name] for name in self._named[expression] if name in bound})
+            return program.eval(data={name: bound[name] for name in self._named[expression] if name in bound})
         except RuntimeError:  # a text that is no Unicode, such as half a surrogate pair
             return None
-        return None if value.type() == cel.Type.ERROR else value.plain_value()
 
     def truth(self, expression: str, bound: Mapping[str, Any]) -> bool | None:
         """Tell whether an expression holds; None when it cannot be told."""
-        value = self.value(expression, bound, boolean=True)
-        return value if isinstance(value, bool) else None
+        value = self._eval(expression, bound, boolean=True)
+        plain = None if value is None else value.plain_value()  # of an error, what it says
+        return plain if isinstance(plain, bool) else None
 
     def fill(self, text: str, bound: Mapping[str, Any]) -> str:
         """Fill `{CEL}` slots; what cannot be computed or shown is ＿."""
@@ -217,6 +223,7 @@ class RuleBook:
     template: Template
     settings: Settings = NO_SETTINGS
     _programs: Programs = field(init=False, repr=False, compare=False)
+    _kept: dict[tuple[str, bool], Judgement] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         fields = self.template.fields
@@ -248,16 +255,16 @@ class RuleBook:
         if day and (
             (rule.effective_from and day < rule.effective_from) or (rule.effective_to and day >= rule.effective_to)
         ):
-            return Judgement(rule, None)
+            return self._plain(rule, passed=False)
         if rule.when:
             applies = self._truth(rule.when, bound)
             if applies is None:
                 return self._unknown(rule, bound)
             if not applies:
-                return Judgement(rule, None)
+                return self._plain(rule, passed=False)
         holds = self._truth(rule.require, bound)
         if holds:
-            return Judgement(rule, Verdict.PASS)
+            return self._plain(rule, passed=True)
         if holds is None:
             return self._unknown(rule, bound)
         if rule.doubt_when and self._truth(rule.doubt_when, bound) is not False:
@@ -265,6 +272,13 @@ class RuleBook:
             return Judgement(rule, Verdict.UNDETERMINED, doubt, self.fill(rule.mend, bound))
         message = self.fill(rule.message, bound) + self._rests(rule)
         return Judgement(rule, Verdict.FAIL, message, self.fill(rule.mend, bound))
+
+    def _plain(self, rule: Rule, *, passed: bool) -> Judgement:
+        """Return that a rule passes, or does not apply: the same for every record."""
+        known = self._kept.get((rule.id, passed))
+        if known is None or known.rule is not rule:
+            known = self._kept[rule.id, passed] = Judgement(rule, Verdict.PASS if passed else None)
+        return known
 
     def _rests(self, rule: Rule) -> str:
         """Say which of a unit's settings a rule rests on."""
