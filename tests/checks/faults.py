@@ -1137,7 +1137,13 @@ UNIT = [
     swap(
         "no such parameter in a rule", "rule-expression", KIND, "params.come_min\n", "params.come_max\n", at="enough:"
     ),
-    swap("a parameter that is none", "parameter-unknown", YEAR, "{committee: true}", "{comittee: true}"),
+    swap(
+        "a parameter that is none",
+        "parameter-unknown",
+        YEAR,
+        "{committee: true}",
+        "{comittee: true}",  # codespell:ignore comittee
+    ),
     swap("a fact that is no yes or no", "parameter-unknown", YEAR, "{committee: true}", "{committee: 是}"),
     swap(
         "how often by no number",

@@ -79,7 +79,7 @@ ONE_LINE_EACH = (
     "committee: 没有\ngroups: 2\n",
     "committee: true # 有的\n有没有支委会: 是\n",
     "attendance_min: 85\n到会率下线: 3\n",
-    "comittee: 是\n",
+    "comittee: 是\n",  # codespell:ignore comittee
     "完全不相干的一项: 是\n",
     "attendance_min: 101\n",
     "attendance_min: '85'\n",
@@ -98,7 +98,7 @@ ONE_LINE_EACH = (
     "sets:\n",
     "照哪几个上级的要求: 属地的要求，trade\n",
     "sets: trade\n照哪几个上级的要求: local\n",
-    "sets: lokal\n",
+    "sets: lokal\n",  # codespell:ignore lokal
     "sets: 行业的会议纪录要求\n",
     "sets: 完全不相干的\n",
     "sets: [3, trade]\n",

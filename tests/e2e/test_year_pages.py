@@ -89,7 +89,7 @@ def test_a_file_is_taken_in_and_a_bad_one_is_not(desk: Page, address: str) -> No
     pick.set_input_files(a_file("党小组个数: 3\ncommittee: 是\n"))
     desk.wait_for_function("document.querySelector('.bb-sum').textContent.startsWith('读入了')")
     assert desk.locator("#unit-groups").input_value() == "3"
-    pick.set_input_files(a_file("comittee: 否\n"))
+    pick.set_input_files(a_file("comittee: 否\n"))  # codespell:ignore comittee
     desk.wait_for_function("document.querySelector('.bb-sum').textContent.includes('是不是“committee”')")
     assert desk.locator("#unit-groups").input_value() == "3", "what was there stays"
     settings(desk, address)
@@ -118,6 +118,16 @@ def test_a_form_and_the_check_go_by_what_was_set(desk: Page, address: str) -> No
     desk.locator("input[type=file]").first.set_input_files(file)
     desk.wait_for_selector("#result")
     desk.wait_for_function("document.body.innerText.includes('“到会率下限”是 90%，本单位设的')")
+
+
+@pytest.mark.parametrize("path", [UNIT, YEAR, "guide/two-superiors/"])
+def test_no_barriers_and_nothing_wider_than_a_phone(phone: Page, address: str, root: Path, path: str) -> None:
+    phone.goto(address + path)
+    if path == UNIT:
+        phone.wait_for_selector("[data-unit-form]:not([hidden])")
+        phone.locator("[data-sets] input").first.check()
+    assert barriers(phone, root) == []
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_the_wall_chart_is_one_sheet(desk: Page, address: str) -> None:

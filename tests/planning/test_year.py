@@ -123,7 +123,7 @@ def test_the_command(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("comittee: 是\n", "没有“comittee”这一项，是不是“committee”"),
+        ("comittee: 是\n", "没有“comittee”这一项，是不是“committee”"),  # codespell:ignore comittee
         ("attendance_min: 八十\n", "“到会率下限”写的是「八十」，应是从 0 到 100 的整数"),
         ("- 是\n", "这里应是“键: 值”的对照表"),
         ("a: [\n", "不是正确的 YAML"),
