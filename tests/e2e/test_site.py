@@ -224,6 +224,8 @@ def test_no_serious_barrier_on_any_layout(browser: Browser, address: str, root: 
         if name == "chapter":
             continue  # the procedures' own markup once more, a hundred screens of it
         page.goto(address + path)
+        # What a long list has scrolled under its sticky heading is no small target: it scrolls out again.
+        page.evaluate("document.querySelectorAll('.md-sidebar__scrollwrap').forEach(box => { box.scrollTop = 0 })")
         page.evaluate(axe)
         result = page.evaluate(
             "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
@@ -271,7 +273,7 @@ def test_print_leaves_the_navigation_out_and_numbers_pages_and_links(
     texts = ["".join(unicodedata.normalize("NFKC", sheet.extract_text()).split()) for sheet in pdf.pages]
     whole = "".join(texts)
     assert [words for words in holds if words not in whole] == []
-    assert "文中链接" in whole
+    assert ("文中链接" in whole) is not page.startswith("cases/"), "a case is one sheet, its links are not listed"
     for number, text in enumerate(texts, 1):
         assert f"{number}/{len(texts)}" in text
     for words in ("换届提醒与届期管理", "返回页面顶部", "下一页", "跳转至"):
