@@ -126,7 +126,6 @@ def test_no_barriers_and_nothing_wider_than_a_phone(phone: Page, address: str, r
     if path == UNIT:
         phone.wait_for_selector("[data-unit-form]:not([hidden])")
         phone.locator("[data-sets] input").first.check()
-    phone.wait_for_timeout(300)  # the theme lets code that scrolls be focused a moment after the page is there
     assert barriers(phone, root) == []
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
