@@ -331,7 +331,10 @@ def test_forms_of_ours_that_lost_their_marks_are_still_read(root: Path, *, contr
         if record.paper == template.id:
             known += 1
             own = {name: value for name, value in record.values.items() if name in template.fields}
-            counts += score(tidy(template.example), tidy(own))
+            # A form that is the same paper as a hand-typed kind is read as that kind: by the fields that both have.
+            asked = (record.template or template).fields
+            example = {name: value for name, value in template.example.items() if name in asked}
+            counts += score(tidy(example), tidy(own))
     assert known * 100 >= len(handbook.templates) * 80
     assert counts["wrong"] * 200 < counts.total()
     assert counts["right"] * 100 >= counts.total() * 99
