@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 ROW, LABEL, CELL = 26, 92, 44
 
 
-def _svg(name: str, title: str, said: str, size: tuple[int, int], parts: list[str]) -> str:
+def _svg(name: str, title: str, said: str, size: tuple[int, int], parts: list[str], *, kind: str = "bb-chart") -> str:
     """Return a drawing that says in words what it shows."""
     width, height = size
     return (
-        f'<svg class="bb-chart" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{name}-t {name}-d">'
+        f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(said)}</desc>{"".join(parts)}</svg>'
     )
 
@@ -34,7 +34,8 @@ def _text(x: float, y: float, content: object, kind: str = "", anchor: str = "st
 def bars(name: str, title: str, counts: list[tuple[str, int]]) -> str:
     """Return horizontal bars, one a value, with the number at its end."""
     most = max((count for _, count in counts), default=1) or 1
-    label, width = 130, 560
+    # Narrow enough for a phone, where it need not be scrolled.
+    label, width = 104, 400
     room = width - label - 44
     parts = []
     for index, (value, count) in enumerate(counts):
@@ -46,7 +47,7 @@ def bars(name: str, title: str, counts: list[tuple[str, int]]) -> str:
         )
         parts.append(_text(label + length + 6, top + 18, count, "bb-chart__n"))
     said = "；".join(f"{value} {count} 例" for value, count in counts)
-    return _svg(name, title, said, (width, len(counts) * ROW + 4), parts)
+    return _svg(name, title, said, (width, len(counts) * ROW + 4), parts, kind="bb-chart bb-chart--bars")
 
 
 def heat(name: str, title: str, rows: list[str], columns: list[str], count: dict[tuple[str, str], int]) -> str:
