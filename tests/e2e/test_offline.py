@@ -189,6 +189,7 @@ def test_cases_and_defects_are_narrowed_down_on_a_disk(disk: Page, folder: Path)
     for number in range(2):
         ticks.nth(number).check()
     disk.locator("[data-bar] a").click()
+    disk.locator("table.bb-compare thead a").nth(1).wait_for()
     assert disk.locator("table.bb-compare thead a").count() == 2
     assert dead(disk, folder) == []
     disk.goto((folder / "cases" / "write.html").as_uri())
