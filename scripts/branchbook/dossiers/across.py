@@ -32,6 +32,32 @@ class Across:
     paths: frozenset[str]
 
 
+def told(
+    code: str,
+    severity: Severity,
+    where: Where,
+    said: tuple[str, str],
+    why: tuple[tuple[str, ...], tuple[str, ...]],
+    *records: ReadRecord,
+    doubt: bool = False,
+) -> Across:
+    """Return a finding about records, with the words of each that tell its day.
+
+    Args:
+        code: what is found.
+        severity: how much it weighs.
+        where: the record and the field that it is told at.
+        said: message and mend.
+        why: basis and defects.
+        records: all that it is about.
+        doubt: whether nobody can tell, rather than that it is wrong.
+    """
+    verdict = Verdict.UNDETERMINED if doubt else Verdict.FAIL
+    finding = Finding(code, severity, where, *said, verdict, *why)
+    quotes = tuple(record.quote(record.dated_by) for record in records if record.dated_by)
+    return Across(Noted(finding, quotes), frozenset(record.path for record in records))
+
+
 #: From how many of a hundred on two records of a family are called alike. Talks differ by names and dates at the
 #: least, which are taken out; minutes and summaries share more of their set phrases, and say more.
 _ALIKE = {"talk": 90, "meeting": 80, "study": 80, "report": 85, "plan": 85, "appraisal": 85}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from branchbook.dossiers.across import Across
+from branchbook.dossiers.across import Across, told
 from branchbook.dossiers.noted import Noted
 from branchbook.dossiers.values import canonical, cn_day
 from branchbook.findings import Finding, Severity, Verdict, Where
@@ -61,16 +61,6 @@ class Cell:
     held: int
     days: tuple[str, ...]
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain data, in a stable key order."""
-        return {
-            "label": self.label,
-            "state": self.state,
-            "times": self.times,
-            "held": self.held,
-            "days": list(self.days),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -80,11 +70,6 @@ class Line:
     title: str
     period: str
     cells: tuple[Cell, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain data, in a stable key order."""
-        cells = [cell.as_dict() for cell in self.cells]
-        return {"id": self.id, "title": self.title, "period": self.period, "cells": cells}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +81,7 @@ class YearSheet:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, in a stable key order."""
-        return {"year": self.year, "lines": [line.as_dict() for line in self.lines]}
+        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -123,22 +108,6 @@ def is_of(record: ReadRecord, entry: Data) -> bool:
 def kept(data: Data | None) -> list[Data]:
     """Return the entries of which records are kept."""
     return [entry for entry in data["entries"] if "records" in entry] if data else []
-
-
-def _found(
-    code: str,
-    severity: Severity,
-    where: Where,
-    said: tuple[str, str],
-    why: tuple[tuple[str, ...], tuple[str, ...]],
-    *records: ReadRecord,
-    doubt: bool = False,
-) -> Across:
-    """Make a finding: message and mend, basis and defects stand in pairs."""
-    verdict = Verdict.UNDETERMINED if doubt else Verdict.FAIL
-    finding = Finding(code, severity, where, *said, verdict, *why)
-    quotes = tuple(record.quote(record.dated_by) for record in records if record.dated_by)
-    return Across(Noted(finding, quotes), frozenset(record.path for record in records))
 
 
 # ---- what is odd with single records, whether or not the year is told -----------------------------------
@@ -170,7 +139,7 @@ def _future(own: Sequence[tuple[ReadRecord, Data]], today: str, held: frozenset[
             mend = "日期写错的改正；提前做好的，到那一天再填"
             where = Where(record.path, None, record.dated_by)
             why = ((f"{_LIFE}#minutes-time",), ("D-086",))
-            yield _found("date-in-future", SHOULD, where, (message, mend), why, record)
+            yield told("date-in-future", SHOULD, where, (message, mend), why, record)
 
 
 def _festival_of(year: int) -> tuple[str, str] | None:
@@ -184,15 +153,16 @@ def _festival_of(year: int) -> tuple[str, str] | None:
 
 
 def _festival(own: Sequence[tuple[ReadRecord, Data]]) -> Iterator[Across]:
+    spans = {year: _festival_of(year) for year in {int(record.day[:4]) for record, _ in own}}
     for record, entry in own:
-        span = _festival_of(int(record.day[:4]))
+        span = spans[int(record.day[:4])]
         if span is None or not span[0] <= record.day <= span[1] or parse_day(record.day) in known().workdays:
             continue
         message = f"{cn_day(record.day)}在春节假期里，这天的{entry['title']}是不是真的办了，无法判断"
         mend = "真是这天办的，不用改；日期写错的，照签到改正"
         where = Where(record.path, None, record.dated_by)
         why = ((f"{_LIFE}#minutes-time",), ())
-        yield _found("day-in-festival", HINT, where, (message, mend), why, record, doubt=True)
+        yield told("day-in-festival", HINT, where, (message, mend), why, record, doubt=True)
 
 
 def _twice(own: Sequence[tuple[ReadRecord, Data]]) -> Iterator[Across]:
@@ -214,7 +184,7 @@ def _twice(own: Sequence[tuple[ReadRecord, Data]]) -> Iterator[Across]:
             mend = "是一次会的，核对签到，留原始的一份；是两次会的，名称改得分得开"
             where = Where(record.path, None, "meeting_name")
             why = ((_ONE_RECORD,), ("D-010",))
-            yield _found("meeting-twice", HINT, where, (message, mend), why, record, first, doubt=True)
+            yield told("meeting-twice", HINT, where, (message, mend), why, record, first, doubt=True)
 
 
 # ---- the year -------------------------------------------------------------------------------------------
@@ -286,7 +256,7 @@ def _undated(record: ReadRecord, entry: Data) -> Across:
     mend = "打开文件，把年、月、日写全再查"
     where = Where(record.path)
     why = ((f"{_LIFE}#minutes-time",), ())
-    return _found("year-undated", HINT, where, (message, mend), why, record, doubt=True)
+    return told("year-undated", HINT, where, (message, mend), why, record, doubt=True)
 
 
 def _inside(heap: _Heap, first: str, last: str) -> list[ReadRecord]:
@@ -365,7 +335,7 @@ def _lacks(heap: _Heap, rows: Sequence[Row], cells: Sequence[Cell], year: int) -
         message += f"；{'，'.join(why)}，可能在里面，无法判断"
         mend = "先把没有读出来的看一遍；" + _MEND
     severity = SHOULD if entry["weight"] == "规定" and not doubt else HINT
-    yield _found("year-lacks", severity, Where("."), (message, mend), _why(entry), doubt=doubt)
+    yield told("year-lacks", severity, Where("."), (message, mend), _why(entry), doubt=doubt)
 
 
 def _late(heap: _Heap, rows: Sequence[Row], cells: Sequence[Cell], year: int) -> Iterator[Across]:
@@ -383,7 +353,7 @@ def _late(heap: _Heap, rows: Sequence[Row], cells: Sequence[Cell], year: int) ->
             mend = "是补开的，在记录里写明补哪一次；不是的，把缺的找齐，没有开的如实写"
         where = Where(record.path, None, record.dated_by)
         severity = SHOULD if yearly and entry["weight"] == "规定" else HINT
-        yield _found("year-late", severity, where, (message, mend), _why(entry), record, doubt=not yearly)
+        yield told("year-late", severity, where, (message, mend), _why(entry), record, doubt=not yearly)
 
 
 __all__ = ["Cell", "Line", "YearSheet", "check_days", "check_due", "is_of", "kept", "looks_like_a_year"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from branchbook.dossiers.across import Across
-from branchbook.dossiers.noted import Noted
+from branchbook.dossiers.across import Across, told
 from branchbook.dossiers.values import canonical, cn_day
-from branchbook.findings import Finding, Severity, Where
+from branchbook.findings import Severity, Where
 from branchbook.rules.days import days_between, months_from, quarters_from
 from branchbook.rules.days import month_name as month_of_day
 from branchbook.rules.days import quarter_name as quarter_of_day
@@ -110,11 +109,9 @@ def _found(
     why: tuple[tuple[str, ...], tuple[str, ...]],
     *others: ReadRecord,
 ) -> Across:
-    """Make a finding: record and field, message and mend, basis and defects stand in pairs."""
-    (record, field), (message, mend), (basis, defects) = place, said, why
-    finding = Finding(code, severity, Where(record.path, None, field), message, mend, basis=basis, defects=defects)
-    quotes = tuple(item.quote(item.dated_by) for item in (record, *others) if item.dated_by)
-    return Across(Noted(finding, quotes), frozenset({record.path, *(item.path for item in others)}))
+    """Make a finding at a field of a record, about it and others."""
+    record, field = place
+    return told(code, severity, Where(record.path, None, field), said, why, record, *others)
 
 
 # ---- the papers of one meeting ----------------------------------------------------------------------------

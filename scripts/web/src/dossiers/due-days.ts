@@ -1,9 +1,8 @@
 // 组织生活的记录，日子对不对：单看一份也看得出，不管说没说查哪一年。和 scripts/branchbook/dossiers/due.py 的前一半一样，一字不差。
 import type { Entry, YearData } from "../planning/year"
 import { calendarYears, festival, isMadeWorkday } from "../rules/calendar"
-import type { Severity } from "../rules/judge"
 import type { Across } from "./across"
-import { found } from "./noted"
+import { told, type Why } from "./noted"
 import { datedBy, dayOf, isBlank, labelOf, quoteOf, sortOf, valueOf, type ReadRecord } from "./seen"
 import { canonical, cnDay } from "./values"
 
@@ -11,7 +10,6 @@ const BY_RULE = "not-in-the-future"
 export const LIFE = "practice-organisational-life"
 
 type Owned = readonly (readonly [ReadRecord, Entry])[]
-export type Why = readonly [basis: readonly string[], defects: readonly string[]]
 
 export function isOf(record: ReadRecord, entry: Entry): boolean {
   const names = entry.records ?? []
@@ -21,24 +19,6 @@ export function isOf(record: ReadRecord, entry: Entry): boolean {
 /** 留记录的几件事。 */
 export function kept(data: YearData | null): Entry[] {
   return (data?.entries ?? []).filter(entry => entry.records)
-}
-
-export function told(
-  [code, severity, doubt]: readonly [string, Severity, boolean],
-  [path, field]: readonly [string, string],
-  message: string,
-  mend: string,
-  [basis, defects]: Why,
-  ...records: readonly ReadRecord[]
-): Across {
-  const verdict = doubt ? "undetermined" : "fail"
-  return {
-    noted: {
-      finding: found(code, severity, [path, field], message, mend, { verdict, basis, defects }),
-      quotes: records.filter(datedBy).map(item => quoteOf(item, datedBy(item))),
-    },
-    paths: new Set(records.map(item => item.path)),
-  }
 }
 
 export const filledOf = (records: readonly ReadRecord[]): ReadRecord[] => records.filter(record => record.kit && !isBlank(record))

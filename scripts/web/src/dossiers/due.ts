@@ -4,8 +4,8 @@ import { yearPlan, type Entry, type Period, type Row, type SettingValues, type Y
 import { daysBetween } from "../rules/days"
 import { byCodePoint } from "../rules/judge"
 import type { Across } from "./across"
-import { filledOf, isOf, kept, LIFE, told, type Why } from "./due-days"
-import { found } from "./noted"
+import { filledOf, isOf, kept, LIFE } from "./due-days"
+import { found, told, type Why } from "./noted"
 import { datedBy, dayOf, valueOf, type ReadRecord } from "./seen"
 import { canonical, cnDay } from "./values"
 

@@ -1,6 +1,8 @@
 // 一处问题和它凭的原话，几处问题合起来怎么说。和 scripts/branchbook/dossiers/noted.py 一样。
 import type { Severity, Verdict } from "../rules/judge"
 import type { Finding } from "../rules/record"
+import type { Across } from "./across"
+import { datedBy, quoteOf, type ReadRecord } from "./seen"
 
 /** 在文件里读到的原话。 */
 export interface Quote {
@@ -36,6 +38,27 @@ export function found(
     basis: [...(more.basis ?? [])],
     defects: [...(more.defects ?? [])],
     rule: more.rule ?? "",
+  }
+}
+
+export type Why = readonly [basis: readonly string[], defects: readonly string[]]
+
+/** 几份记录的一处问题，连同各份的日子；doubt：说不准，不是错。不放在 across.ts：单查一份也用它，那一份不带 across.ts。 */
+export function told(
+  [code, severity, doubt]: readonly [string, Severity, boolean],
+  [path, field]: readonly [string, string],
+  message: string,
+  mend: string,
+  [basis, defects]: Why,
+  ...records: readonly ReadRecord[]
+): Across {
+  const verdict = doubt ? "undetermined" : "fail"
+  return {
+    noted: {
+      finding: found(code, severity, [path, field], message, mend, { verdict, basis, defects }),
+      quotes: records.filter(datedBy).map(item => quoteOf(item, datedBy(item))),
+    },
+    paths: new Set(records.map(item => item.path)),
   }
 }
 

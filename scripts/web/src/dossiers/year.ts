@@ -3,9 +3,9 @@
 import { daysBetween, monthName, parseDay, periods, quarterName } from "../rules/days"
 import { byCodePoint, isRow, type Severity, type Values } from "../rules/judge"
 import type { Across } from "./across"
-import { found } from "./noted"
 import type { Plan } from "./plan"
-import { datedBy, dayOf, isBlank, quoteOf, sortOf, titleOf, valueOf, type ReadRecord } from "./seen"
+import { told, type Why } from "./noted"
+import { datedBy, dayOf, isBlank, sortOf, titleOf, valueOf, type ReadRecord } from "./seen"
 import { canonical, cnDay } from "./values"
 
 type Group = readonly [called: string, kinds: readonly string[]]
@@ -66,21 +66,14 @@ export function checkYear(records: readonly ReadRecord[], params: Values = {}, y
   ]
 }
 
-function told(
+function notedOn(
   [code, severity]: readonly [string, Severity],
   [record, field, ...others]: readonly [ReadRecord, string, ...ReadRecord[]],
   message: string,
   mend: string,
-  basis: readonly string[],
-  defects: readonly string[],
+  ...why: Why
 ): Across {
-  return {
-    noted: {
-      finding: found(code, severity, [record.path, field], message, mend, { basis, defects }),
-      quotes: [record, ...others].filter(datedBy).map(item => quoteOf(item, datedBy(item))),
-    },
-    paths: new Set([record.path, ...others.map(item => item.path)]),
-  }
+  return told([code, severity, false], [record.path, field], message, mend, why, record, ...others)
 }
 
 function apart(first: string, last: string): number {
@@ -113,7 +106,7 @@ function lifeMeetings(records: readonly ReadRecord[]): Across[] {
       const message = `${cnDay(day)}的组织生活会，没有找到${lacks.join("、")}`
       const mend = "做过的找齐归到一起；没有做的如实说明，不要补造"
       const defects = ["D-052", "D-035", ...(lacks.includes(STUDY) ? ["D-053"] : [])]
-      across.push(told(["life-meeting-lacks", "should"], [meeting, ""], message, mend, BASIS_LIFE, defects))
+      across.push(notedOn(["life-meeting-lacks", "should"], [meeting, ""], message, mend, BASIS_LIFE, defects))
     }
     for (const { group, held } of papers) {
       const before = BEFORE.includes(group)
@@ -124,7 +117,7 @@ function lifeMeetings(records: readonly ReadRecord[]): Across[] {
       const mend = "照原件核对日期，改正写错的；次序真是这样的，如实说明，不要改日期"
       const defects = ["D-052", "D-083"]
       across.push(
-        told(["life-meeting-order", "should"], [first, datedBy(first), meeting], message, mend, BASIS_LIFE, defects),
+        notedOn(["life-meeting-order", "should"], [first, datedBy(first), meeting], message, mend, BASIS_LIFE, defects),
       )
     }
     return across
@@ -139,7 +132,7 @@ function appraisals(records: readonly ReadRecord[]): Across[] {
     if (!lacks.length || lacks.length === APPRAISAL.length) return []
     const message = `${cnDay(day)}的民主评议有结果，没有找到${lacks.join("、")}`
     const mend = "做过的找齐归到一起；没有做的如实说明，按步骤重新评，不要补造"
-    return [told(["appraisal-lacks", "should"], [result, ""], message, mend, BASIS_APPRAISAL, ["D-058", "D-035"])]
+    return [notedOn(["appraisal-lacks", "should"], [result, ""], message, mend, BASIS_APPRAISAL, ["D-058", "D-035"])]
   })
 }
 
@@ -162,7 +155,7 @@ function notices(records: readonly ReadRecord[]): Across[] {
       const message = `通知写的是${cnDay(day)}开${word}，记录是${cnDay(dayOf(one))}，没有改期的通知`
       const mend = "以当天的签到为准，改正写错的那一份；真的改过期，补一份说明"
       const basis = ["practice-elections#one-fact-once", "practice-organisational-life#notice-before-meeting"]
-      return [told(["notice-differs", "should"], [notice, "meeting_on", one], message, mend, basis, ["D-002"])]
+      return [notedOn(["notice-differs", "should"], [notice, "meeting_on", one], message, mend, basis, ["D-002"])]
     })
   })
 }
@@ -179,7 +172,7 @@ function signIn(records: readonly ReadRecord[]): Across[] {
     const message = `${cnDay(day)}的签到表实到 ${own} 人，${titleOf(one)}写的是 ${said} 人`
     const mend = "照签名数一遍，改正写错的；列席的人不算在里面"
     const basis = ["practice-elections#one-fact-once"]
-    return [told(["sign-in-differs", "should"], [signed, "present", one], message, mend, basis, ["D-002", "D-036"])]
+    return [notedOn(["sign-in-differs", "should"], [signed, "present", one], message, mend, basis, ["D-002", "D-036"])]
   })
 }
 
@@ -204,7 +197,7 @@ function gap(
   const mend = "开过的把记录找齐；没有开的如实写，以后按时开，不要补造"
   const basis = [general ? "branch-2018#general-meeting-quarterly" : "branch-2018#committee-monthly"]
   const code = general ? "quarter-empty" : "month-empty"
-  return [told([code, "hint"], [first, "", last], message, mend, basis, [general ? "D-106" : "D-055"])]
+  return [notedOn([code, "hint"], [first, "", last], message, mend, basis, [general ? "D-106" : "D-055"])]
 }
 
 function namesIn(rows: unknown): string[] {
@@ -238,6 +231,6 @@ function unseen(records: readonly ReadRecord[]): Across[] {
     const message = `名册上的 ${missing.join("、")}，${lists.length} 份签到和出席名单里一次也没有`
     const mend = "联系本人，问清在哪里过组织生活；该转关系的转，流动的记下怎么联系的"
     const basis = ["practice-organisational-life#every-member-counted", "member-education-2019#mobile-contact"]
-    return [told(["member-unseen", "hint"], [roll, "members"], message, mend, basis, ["D-092", "D-034"])]
+    return [notedOn(["member-unseen", "hint"], [roll, "members"], message, mend, basis, ["D-092", "D-034"])]
   })
 }
