@@ -60,22 +60,23 @@ def choose(
     return next(plan for plan, lack in zip(best, lacks, strict=True) if lack <= min(lacks) + 2)
 
 
-def _again(plans: Sequence[Plan], records: Sequence[ReadRecord]) -> set[str]:
-    """Return the documents of meetings that are held again and again, of which there are several days."""
+def _days(plans: Sequence[Plan], records: Sequence[ReadRecord]) -> dict[str, set[str]]:
+    """Return the days of the records of meetings that are held again and again, by document."""
     days: dict[str, set[str]] = {plan.repeats: set() for plan in plans if plan.repeats}
     for record in records:
         if record.paper in days:
             days[record.paper].add(record.day)
-    return {name for name, found in days.items() if len(found) > 1}
+    return days
+
+
+def _again(plans: Sequence[Plan], records: Sequence[ReadRecord]) -> set[str]:
+    """Return the documents of meetings that are held again and again, of which there are several days."""
+    return {name for name, found in _days(plans, records).items() if len(found) > 1}
 
 
 def _one_time(plans: Sequence[Plan], records: Sequence[ReadRecord]) -> list[Plan]:
     """Return the plans without those of matters that come again and again, unless the records are of one time."""
-    days: dict[str, set[str]] = {plan.repeats: set() for plan in plans if plan.repeats}
-    for record in records:
-        if record.paper in days:
-            days[record.paper].add(record.day)
-    held = [(name, found) for name, found in days.items() if found]
+    held = [(name, found) for name, found in _days(plans, records).items() if found]
     return [
         plan
         for plan in plans

@@ -39,12 +39,17 @@ function known(plan: Plan, papers: ReadonlySet<string>): [number, number] {
   return [own, suffered]
 }
 
-/** 一年里办好多次的事，记录只是一次的才算；别的都算。 */
-function oneTime(plans: readonly Plan[], records: readonly ReadRecord[]): Plan[] {
+/** 一年里开好多次的会，各种记录各是哪几天的。 */
+function daysOf(plans: readonly Plan[], records: readonly ReadRecord[]): (readonly [string, ReadonlySet<string>])[] {
   const days = new Map<string, Set<string>>()
   for (const plan of plans) if (plan.repeats) days.set(plan.repeats, new Set())
   for (const record of records) days.get(record.paper)?.add(dayOf(record))
-  const held = Array.from(days).filter(([, found]) => found.size > 0)
+  return Array.from(days)
+}
+
+/** 一年里办好多次的事，记录只是一次的才算；别的都算。 */
+function oneTime(plans: readonly Plan[], records: readonly ReadRecord[]): Plan[] {
+  const held = daysOf(plans, records).filter(([, found]) => found.size > 0)
   return plans.filter(
     plan => !plan.repeats || held.every(([name, found]) => found.size === 1 && plan.papers.has(name)),
   )
@@ -52,10 +57,7 @@ function oneTime(plans: readonly Plan[], records: readonly ReadRecord[]): Plan[]
 
 /** 一年里开好多次的会，不止一天的那几种记录。 */
 function againOf(plans: readonly Plan[], records: readonly ReadRecord[]): ReadonlySet<string> {
-  const days = new Map<string, Set<string>>()
-  for (const plan of plans) if (plan.repeats) days.set(plan.repeats, new Set())
-  for (const record of records) days.get(record.paper)?.add(dayOf(record))
-  return new Set(Array.from(days).flatMap(([name, found]) => (found.size > 1 ? [name] : [])))
+  return new Set(daysOf(plans, records).flatMap(([name, found]) => (found.size > 1 ? [name] : [])))
 }
 
 /** 最像哪个流程的：认得的份数最多；一样多的看谁缺得少，差不多就取排在前面的。不到两份认得，就是 null。around：一起放进来的全部，看哪种会开了不止一次。 */
