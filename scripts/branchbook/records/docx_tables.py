@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.records.found import labels_of, norm, squeezed
 from branchbook.records.reading import How
-from branchbook.records.words import bookmark, parse
+from branchbook.records.words import bookmark, parse, per_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,21 +39,15 @@ def _look(row: list[Cell]) -> _Look:
     return list(zip(plain, bare, strict=True)), marks, {*plain, *bare}.union(*marks)
 
 
-#: By the field itself, which is kept so that its id stays its own: the bookmarks and the labels of its columns.
-#: With them the first characters of the labels, by which most rows are passed over.
-_TELLING: dict[int, tuple[Field, dict[str, str], dict[str, str], str]] = {}
-_MOST_TELLING = 2000
+@per_field
+def _telling(item: Field) -> tuple[dict[str, str], dict[str, str], str]:
+    """Return the bookmarks and the labels of a table's columns, and the labels' first characters.
 
-
-def _telling(item: Field) -> tuple[Field, dict[str, str], dict[str, str], str]:
-    known = _TELLING.get(id(item))
-    if known is None or known[0] is not item:
-        if len(_TELLING) > _MOST_TELLING:
-            _TELLING.clear()
-        marks = {bookmark(item.id, name): name for name in item.columns}
-        labels = {label: name for name, column in item.columns.items() for label in labels_of(column)}
-        known = _TELLING[id(item)] = (item, marks, labels, "".join({label[:1] for label in labels}))
-    return known
+    By the first characters most rows are passed over.
+    """
+    marks = {bookmark(item.id, name): name for name in item.columns}
+    labels = {label: name for name, column in item.columns.items() for label in labels_of(column)}
+    return marks, labels, "".join({label[:1] for label in labels})
 
 
 def _looks(grid: Grid, marks: set[str], firsts: set[str]) -> list[tuple[int, _Look]]:
@@ -70,7 +64,7 @@ def _looks(grid: Grid, marks: set[str], firsts: set[str]) -> list[tuple[int, _Lo
 
 def _heads(item: Field, looks: list[tuple[Grid, list[tuple[int, _Look]]]]) -> Iterator[_Heading]:
     """Yield the rows that look like a table field's header."""
-    _, marks, labels, _ = _telling(item)
+    marks, labels, _ = _telling(item)
     likely = (
         (grid, number, look)
         for grid, rows in looks
@@ -99,7 +93,7 @@ def read_tables(found: Found, body: Body, names: set[str]) -> None:
     anchored: dict[str, list[_Heading]] = {}
     guessed: dict[str, list[_Heading]] = {}
     telling = [_telling(fields[name]) for name in fields if name in names]
-    marks = {mark for _, own, _, _ in telling for mark in own}
+    marks = {mark for own, _, _ in telling for mark in own}
     firsts = {first for *_, own in telling for first in own}.union("＊*")
     looks = [(grid, _looks(grid, marks, firsts)) for grid in body.grids] if names else []
     for name in fields:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from branchbook.handbook.template import FieldType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from branchbook.handbook.template import Field, Template
 
 # -- writing ------------------------------------------------------------------------------------
@@ -95,20 +97,32 @@ _NOTHING = re.compile(r"^[\s　_＿—-]*$")
 _BLANKS = "_＿—-"
 
 
+Made = TypeVar("Made")
+#: For so many fields what was worked out is kept; then it begins anew.
+_MOST_FIELDS = 10_000
+
+
+def per_field(make: Callable[[Field], Made]) -> Callable[[Field], Made]:
+    """Keep what is worked out of a field alone: it is asked for again for every cell that is read."""
+    # The field is kept with it, so that its id stays its own.
+    kept: dict[int, tuple[Field, Made]] = {}
+
+    def of(field: Field) -> Made:
+        known = kept.get(id(field))
+        if known is None or known[0] is not field:
+            if len(kept) > _MOST_FIELDS:
+                kept.clear()
+            known = kept[id(field)] = (field, make(field))
+        return known[1]
+
+    return of
+
+
+@per_field
 def placeholders(field: Field) -> tuple[str, ...]:
     """Return every text that our files put where this field is not filled in."""
-    known = _PLACEHOLDERS.get(id(field))
-    if known is None or known[0] is not field:
-        if len(_PLACEHOLDERS) > _MOST_PLACEHOLDERS:
-            _PLACEHOLDERS.clear()
-        texts = (placeholder(field, guided=guided, cell=cell) for guided in (False, True) for cell in (False, True))
-        known = _PLACEHOLDERS[id(field)] = (field, tuple(dict.fromkeys(text for text in texts if text.strip("　"))))
-    return known[1]
-
-
-#: By the field itself, which is kept so that its id stays its own: asked for again for every cell that is read.
-_PLACEHOLDERS: dict[int, tuple[Field, tuple[str, ...]]] = {}
-_MOST_PLACEHOLDERS = 10_000
+    texts = (placeholder(field, guided=guided, cell=cell) for guided in (False, True) for cell in (False, True))
+    return tuple(dict.fromkeys(text for text in texts if text.strip("　")))
 
 
 def is_blank(field: Field | None, text: str) -> bool:
