@@ -11,9 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
-from branchbook.handbook.unit import nearest
 from branchbook.requirements.bounds import of_field, of_rule, plain, tidy
-from branchbook.requirements.numbers import ASK, RequirementError, asked_params, together
+from branchbook.requirements.numbers import ASK, RequirementError, asked_params, guess, together
 from branchbook.rules import RuleBook, RuleError, Settings
 from branchbook.rules.lint import RESERVED, names_in
 
@@ -70,9 +69,7 @@ def chosen(known: Mapping[str, RequirementSet], wanted_sets: Iterable[Requiremen
             return
         for name in item.builds_on:
             if name not in by:
-                near = nearest(name, by)
-                guess = f"，是不是「{near}」" if near else ""
-                raise RequirementError(f"“{item.title}”以要求集「{name}」为基础，没有这一个{guess}")
+                raise RequirementError(f"“{item.title}”以要求集「{name}」为基础，没有这一个{guess(name, by)}")
             take(by[name], (*above, item))
         found[item.id] = item
 
@@ -133,9 +130,9 @@ def _add_field(view: _View, item: RequirementSet, name: str, new: Field) -> None
 def _require(view: _View, item: RequirementSet, name: str) -> None:
     old = view.fields.get(name)
     if old is None:
-        near = nearest(name, view.fields)
-        guess = f"，是不是「{near}」" if near else ""
-        raise RequirementError(f"“{item.superior}”的要求集要《{view.title}》的「{name}」必填，没有这一栏{guess}")
+        raise RequirementError(
+            f"“{item.superior}”的要求集要《{view.title}》的「{name}」必填，没有这一栏{guess(name, view.fields)}"
+        )
     if old.required and not old.asked_by:
         return  # it must be filled anyway, and not because of them
     names = [*(old.asked_by.split("、") if old.asked_by else []), item.superior]
@@ -342,9 +339,7 @@ def _with(kind: Kind, view: _View) -> Kind:
 
 
 def _unknown(item: RequirementSet, what: str, name: str, known: Iterable[str]) -> str:
-    near = nearest(name, known)
-    guess = f"，是不是「{near}」" if near else ""
-    return f"“{item.superior}”的要求集里的{what}「{name}」，手册里没有{guess}"
+    return f"“{item.superior}”的要求集里的{what}「{name}」，手册里没有{guess(name, known)}"
 
 
 __all__ = ["RequirementError", "chosen", "merge"]

@@ -28,6 +28,12 @@ def together(names: Iterable[str]) -> str:
     return "、".join(names)
 
 
+def guess(word: str, known: Iterable[str]) -> str:
+    """Ask whether another word was meant; empty when none is near."""
+    near = nearest(word, known)
+    return f"，是不是「{near}」" if near else ""
+
+
 def _value(param: Parameter, value: Any) -> str:
     said = ("是" if value else "否") if isinstance(value, bool) else str(value)
     return said + (f" {param.unit}" if param.unit and param.unit != "%" else param.unit)
@@ -53,9 +59,8 @@ def asked_params(handbook: Handbook, sets: Sequence[RequirementSet]) -> dict[str
         for name, value in item.params.items():
             known = handbook.params.get(name)
             if known is None or known.fact:
-                near = nearest(name, [key for key, param in handbook.params.items() if not param.fact])
-                guess = f"，是不是「{near}」" if near else ""
-                raise RequirementError(f"“{who}”的要求集里的「{name}」不是单位可以自己定的数{guess}")
+                own = [key for key, param in handbook.params.items() if not param.fact]
+                raise RequirementError(f"“{who}”的要求集里的「{name}」不是单位可以自己定的数{guess(name, own)}")
             if not fits(known, value):
                 raise RequirementError(
                     f"“{who}”的要求集要“{known.label}”是「{_value(known, value)}」，应是{wanted(known)}"
@@ -100,4 +105,4 @@ def unit_settings(handbook: Handbook, own: Mapping[str, Any]) -> dict[str, Any]:
     return dict(own)
 
 
-__all__ = ["ASK", "RequirementError", "asked_params", "looser", "together", "unit_settings"]
+__all__ = ["ASK", "RequirementError", "asked_params", "guess", "looser", "together", "unit_settings"]

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from branchbook.handbook.load import model_findings
 from branchbook.handbook.requirements import RequirementSet, written
 from branchbook.handbook.source import SourceError, read_yaml
-from branchbook.handbook.unit import nearest
 from branchbook.requirements.merge import RequirementError, chosen, merge
+from branchbook.requirements.numbers import guess
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,10 +52,8 @@ def with_sets(handbook: Handbook, names: Iterable[str], files: Iterable[Path] = 
     wanted = []
     for name in names:
         if name not in known:
-            near = nearest(name, known)
-            guess = f"，是不是「{near}」" if near else ""
             listed = f"；有的是 {'、'.join(known)}" if known else ""
-            raise RequirementError(f"没有要求集「{name}」{guess}{listed}")
+            raise RequirementError(f"没有要求集「{name}」{guess(name, known)}{listed}")
         wanted.append(known[name])
     wanted += [read_set(file) for file in files]
     return merge(handbook, chosen(known, wanted))
