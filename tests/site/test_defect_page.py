@@ -133,7 +133,8 @@ def test_every_procedure_links_its_list_and_the_list_its_procedure(
     real: Handbook, real_pages: dict[str, bytes]
 ) -> None:
     index = real_pages["defects/index.md"].decode()
-    for procedure in inspected(real):
+    for name in inspected(real):
+        procedure = real.procedures[name]
         page = inspection_of(procedure)
         assert real_pages[page].decode().count("| □ |") == sum(
             len(part.defects) for part in inspection(real, procedure)

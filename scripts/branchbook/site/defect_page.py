@@ -70,10 +70,10 @@ def _fresh(handbook: Handbook, names: Iterable[str], told: set[str]) -> tuple[De
     return tuple(sorted((handbook.defects[name] for name in new), key=lambda item: SEVERITIES.index(item.severity)))
 
 
-def inspected(handbook: Handbook) -> list[Procedure]:
-    """Return the procedures that have something to look for, in their order within an area."""
-    found = [item for item in handbook.procedures.values() if inspection(handbook, item)]
-    return sorted(found, key=lambda item: (item.area, item.order, item.id))
+def inspected(handbook: Handbook) -> dict[str, list[Part]]:
+    """Return what to look for in each procedure that has something, by its id, in their order within an area."""
+    ordered = sorted(handbook.procedures.values(), key=lambda item: (item.area, item.order, item.id))
+    return {item.id: parts for item in ordered if (parts := inspection(handbook, item))}
 
 
 def guards(caught: Iterable[tuple[Template, Rule]]) -> list[Guard]:

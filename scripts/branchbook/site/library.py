@@ -24,6 +24,7 @@ from branchbook.handbook.references import (
 from branchbook.records import RenderError, Style, render, safe_filename
 from branchbook.records.layout import LayoutError
 from branchbook.rules.functions import months_after
+from branchbook.site.defect_page import inspected
 from branchbook.site.errors import PageError
 from branchbook.site.prose import article_of
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from branchbook.handbook.content import Change, Defect, Procedure, Regulation, Step
     from branchbook.handbook.load import Handbook
     from branchbook.handbook.template import Rule, Template
+    from branchbook.site.defect_page import Part
     from branchbook.site.offline import Archive
 
 #: Office files by what they are made from, so that a rebuild while serving writes only what changed.
@@ -121,6 +123,11 @@ class Library:
     @cached_property
     def _uses(self) -> dict[str, list[Use]]:
         return _uses(self.handbook)
+
+    @cached_property
+    def inspected(self) -> dict[str, list[Part]]:
+        """What to look for in the documents of each procedure that has something."""
+        return inspected(self.handbook)
 
     def rules_against(self, defect: Defect) -> list[tuple[Template, Rule]]:
         """Return the rules that catch a defect."""

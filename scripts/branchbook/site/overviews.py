@@ -11,7 +11,7 @@ from branchbook.site.case_form import form_page
 from branchbook.site.case_pages import CHARTS, COMPARE, COMPARED, INDEX, STYLES, WRITE, facet_pages, index_page
 from branchbook.site.charts import charts_page
 from branchbook.site.check_page import PAGE, check_page
-from branchbook.site.defect_page import BY_RECORD, defects_page, inspected, inspection_of
+from branchbook.site.defect_page import BY_RECORD, defects_page, inspection_of
 from branchbook.site.defect_page import SCRIPT as DEFECTS_SCRIPT
 from branchbook.site.manifest import MANIFEST
 from branchbook.site.offline import ARCHIVE
@@ -95,7 +95,9 @@ def overviews(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
             areas=[
                 (title, items)
                 for area, title in AREAS.items()
-                if (items := [item for item in inspected(book) if item.area == area])
+                if (
+                    items := [book.procedures[name] for name in library.inspected if book.procedures[name].area == area]
+                )
             ],
             inspection_of=inspection_of,
             by_record=BY_RECORD,

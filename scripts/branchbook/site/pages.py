@@ -20,7 +20,7 @@ from branchbook.site.case_pages import (
     notices,
 )
 from branchbook.site.check_page import LIBRARY, PAGE
-from branchbook.site.defect_page import BY_RECORD, by_record, inspected, inspection, inspection_of
+from branchbook.site.defect_page import BY_RECORD, by_record, inspection_of
 from branchbook.site.dossier_page import dossier_of, dossier_page, worth
 from branchbook.site.forms import fill_scripts, form_html
 from branchbook.site.home_page import SETS, about_cases, areas, deed, newest
@@ -119,7 +119,7 @@ class _Writer(Renderer):
             dossier=dossier_of(item) if item.id in {plan.id for plan in self.sets} else "",
             timetable=timeline_of(item),
             check=f"{PAGE}#{item.id}" if item.documents else "",
-            inspection=inspection_of(item) if inspection(self.handbook, item) else "",
+            inspection=inspection_of(item) if item.id in self.library.inspected else "",
         )
 
     def template(self, item: Template) -> tuple[str, bytes]:
@@ -155,8 +155,9 @@ class _Writer(Renderer):
 
     def inspections(self) -> Iterator[tuple[str, bytes]]:
         """Write the lists to inspect by, one a procedure, and the defects by record."""
-        for item in inspected(self.handbook):
-            page, parts = inspection_of(item), inspection(self.handbook, item)
+        for name, parts in self.library.inspected.items():
+            item = self.handbook.procedures[name]
+            page = inspection_of(item)
             every = [defect for part in parts for defect in part.defects]
             machine = sum(defect.detectable != "要人看" for defect in every)
             values = {
