@@ -1,17 +1,9 @@
 // 案例总页：“我要……”、筛选、比较。没有它，页面上是全部案例和按类的清单。
 import { button, el, later } from "./dom"
 import { active, counts, matching, read, relaxed, WORDS, written, type Chosen, type Item } from "./facets"
-import { pageUrl } from "./page-url"
+import { pageUrl, replaceAddress } from "./page-url"
 
 const MOST = 3
-
-function replaceAddress(search: string): void {
-  try {
-    history.replaceState(null, "", `${location.pathname}${search}${search ? "" : location.hash}`)
-  } catch {
-    // 从 U 盘打开时，有的浏览器不让改地址；筛选照样能用。
-  }
-}
 
 class Finder {
   private readonly cards = new Map<string, HTMLElement>()
@@ -92,7 +84,8 @@ class Finder {
   private change(chosen: Chosen): void {
     this.chosen = chosen
     this.show()
-    replaceAddress(written(this.chosen, this.names, this.picked))
+    const search = written(this.chosen, this.names, this.picked)
+    replaceAddress(search, search ? "" : location.hash)
   }
 
   private without(names: readonly string[]): Chosen {

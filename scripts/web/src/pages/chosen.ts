@@ -6,6 +6,7 @@ import type { RequirementSet, SetsData } from "../requirements/set"
 import type { Signatures } from "../rules/lint"
 import type { Own, Param } from "../rules/settings"
 import { el } from "./dom"
+import { keep, storedIds } from "./kept"
 import { assetUrl } from "./page-url"
 
 const KEY = "branchbook:sets"
@@ -38,23 +39,12 @@ interface Handed {
 }
 
 export function chosenSets(): string[] {
-  try {
-    const kept: unknown = JSON.parse(window.localStorage.getItem(KEY) ?? "[]")
-    return Array.isArray(kept) ? kept.filter((id): id is string => typeof id === "string") : []
-  } catch {
-    return []
-  }
+  return storedIds(KEY)
 }
 
 /** 存下；存不了返回 false。 */
 export function keepSets(ids: readonly string[]): boolean {
-  try {
-    if (ids.length) window.localStorage.setItem(KEY, JSON.stringify(ids))
-    else window.localStorage.removeItem(KEY)
-    return true
-  } catch {
-    return false
-  }
+  return keep(KEY, ids.length ? ids : null)
 }
 
 /** 载入站内的一份脚本；拿不到就抛错。 */

@@ -1,6 +1,6 @@
 // 并排看：地址里 ids=甲,乙,丙，三例一张表。结果照来源写，不算、不排。
 import { button, el } from "./dom"
-import { pageUrl } from "./page-url"
+import { pageUrl, replaceAddress } from "./page-url"
 
 interface Case {
   readonly id: string
@@ -56,11 +56,7 @@ class Page {
   private change(ids: string[]): void {
     this.ids = ids
     this.show()
-    try {
-      history.replaceState(null, "", `${location.pathname}${ids.length ? `?ids=${ids.join(",")}` : ""}`)
-    } catch {
-      // 从 U 盘打开时，有的浏览器不让改地址。
-    }
+    replaceAddress(ids.length ? `?ids=${ids.join(",")}` : "")
   }
 
   private show(): void {

@@ -1,6 +1,8 @@
 // 常见问题总览的筛选：按字、轻重、材料、谁来看、出处，几样一起用；选了什么写在网址里，可以发给别人。
 // 没有脚本时筛选框不出现，清单照样全在，另有按材料列的一页。
 import { matches, words } from "../filter"
+import { later } from "./dom"
+import { replaceAddress } from "./page-url"
 
 export type Chosen = Readonly<Record<string, string>>
 export type Facts = Readonly<Record<string, string>>
@@ -65,12 +67,7 @@ function start(page: Document): void {
       const all = query(chosen) === ""
       status.textContent = all ? "" : shown > 0 ? `共 ${items.length} 个，筛出 ${shown} 个` : "没有筛到，放宽一样试试"
     }
-    // 从 U 盘打开的页面，有的浏览器不让改网址。
-    try {
-      window.history.replaceState(window.history.state, "", `${window.location.pathname}${query(chosen)}${window.location.hash}`)
-    } catch {
-      return
-    }
+    replaceAddress(query(chosen), location.hash)
   }
 
   const given = new URLSearchParams(window.location.search)
@@ -80,11 +77,7 @@ function start(page: Document): void {
     if ([...pick.options].some(option => option.value === value)) pick.value = value
     pick.addEventListener("change", apply)
   })
-  let waiting: number | undefined
-  box.addEventListener("input", () => {
-    window.clearTimeout(waiting)
-    waiting = window.setTimeout(apply, 120)
-  })
+  box.addEventListener("input", later(120, apply))
   bar.querySelector("[data-bb-all]")?.addEventListener("click", () => {
     box.value = ""
     picks.forEach(pick => (pick.value = ""))

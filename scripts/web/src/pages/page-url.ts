@@ -24,3 +24,12 @@ export function pageUrl(path: string, page: Document = document): string {
       : folder
   return `${baseOf(page)}/${file}${anchor ? `#${anchor}` : ""}`
 }
+
+/** 换地址里问号以后的话，不重新打开页面。从 U 盘打开时，有的浏览器不让改；不改，别的照样能用。 */
+export function replaceAddress(search: string, hash = ""): void {
+  try {
+    history.replaceState(history.state, "", `${location.pathname}${search}${hash}`)
+  } catch {
+    return
+  }
+}
