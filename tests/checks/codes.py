@@ -18,7 +18,9 @@ _CODE = re.compile(r"^[a-z]+(-[a-z0-9]+)+$")
 class Module:
     """A module's tree, with what is needed to follow a name to the strings that it may hold."""
 
+    name: str
     tree: ast.Module
+    others: list[Module]
     functions: list[ast.FunctionDef] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -30,6 +32,15 @@ class Module:
                 called = node.func
                 if getattr(called, "id", getattr(called, "attr", "")) == name:
                     yield node, self.around(node)
+
+    def users(self, function: ast.FunctionDef) -> Iterator[Module]:
+        """Yield this module, and those that import one of its functions."""
+        yield self
+        for other in self.others:
+            imports = [node for node in ast.walk(other.tree) if isinstance(node, ast.ImportFrom)]
+            names = {item.name for node in imports if node.module == self.name for item in node.names}
+            if function.name in names:
+                yield other
 
     def around(self, node: ast.AST) -> ast.FunctionDef | None:
         inner = [item for item in self.functions if any(child is node for child in ast.walk(item))]
@@ -74,9 +85,10 @@ def _from_callers(module: Module, name: str, function: ast.FunctionDef | None) -
     parameters = [item.arg for item in function.args.args if item.arg not in {"self", "cls"}]
     place = parameters.index(name)
     found: set[str] = set()
-    for call, caller in module.calls(function.name):
-        given = [item.value for item in call.keywords if item.arg == name] or call.args[place : place + 1]
-        found |= {code for node in given for code in _resolve(module, node, caller)}
+    for user in module.users(function):
+        for call, caller in user.calls(function.name):
+            given = [item.value for item in call.keywords if item.arg == name] or call.args[place : place + 1]
+            found |= {code for node in given for code in _resolve(user, node, caller)}
     assert found, f"nobody calls {function.name}"
     return found
 
@@ -84,8 +96,12 @@ def _from_callers(module: Module, name: str, function: ast.FunctionDef | None) -
 def codes(package: Path) -> dict[str, list[str]]:
     """Return each code (or family `prefix-*`) with the files that yield it."""
     found: dict[str, list[str]] = {}
-    for file in sorted(package.rglob("*.py")):
-        module = Module(ast.parse(file.read_text(encoding="utf-8")))
+    modules: list[Module] = []
+    files = sorted(package.rglob("*.py"))
+    for file in files:
+        name = ".".join(file.relative_to(package.parent).with_suffix("").parts)
+        modules.append(Module(name, ast.parse(file.read_text(encoding="utf-8")), modules))
+    for file, module in zip(files, modules, strict=True):
         for call, function in module.calls("Finding"):
             given = [item.value for item in call.keywords if item.arg == "code"] or call.args[:1]
             for node in given:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -21,13 +22,26 @@ if TYPE_CHECKING:
 
 
 def measured(data: bytes) -> tuple[float, Reading | str]:
-    """Return seconds of one core's time, and what was read or said."""
-    begin = time.process_time()
+    """Return seconds of one core's time, and what was read or said.
+
+    What thousands of other tests left in memory is frozen, or going through it for garbage would be measured too.
+    The better of two times counts: a neighbour on the same core makes every file slow.
+    """
+    seconds = float("inf")
+    gc.freeze()
     try:
-        found: Reading | str = read(data, world.ALL)
-    except PackageError as refused:
-        found = str(refused)
-    return time.process_time() - begin, found
+        for _ in range(2):
+            begin = time.process_time()
+            try:
+                found: Reading | str = read(data, world.ALL)
+            except PackageError as refused:
+                found = str(refused)
+            seconds = min(seconds, time.process_time() - begin)
+            if seconds < 1:
+                break
+    finally:
+        gc.unfreeze()
+    return seconds, found
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -57,8 +71,6 @@ def test_what_a_form_has_no_need_of_is_flagged_and_not_touched(name: str) -> Non
 def test_heavy_files_within_the_budgets_take_no_longer_than_a_second(name: str) -> None:
     data = HEAVY[name]()
     seconds, found = measured(data)
-    if seconds >= 1:  # once more: a neighbour on the same core makes every file slow
-        seconds, found = measured(data)
     assert seconds < 1
     assert not isinstance(found, str) or found.endswith("。")
 
