@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from branchbook.findings import Finding
-    from branchbook.handbook.load import Handbook
+    from branchbook.handbook import Handbook
     from branchbook.handbook.parameters import Setting
 
 #: With one of these the data is not what it claims to be, so nothing is written.

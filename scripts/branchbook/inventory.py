@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from branchbook.handbook.load import Handbook
+    from branchbook.handbook import Handbook
 
 Rows = list[dict[str, Any]]
 

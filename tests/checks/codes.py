@@ -34,12 +34,16 @@ class Module:
                     yield node, self.around(node)
 
     def users(self, function: ast.FunctionDef) -> Iterator[Module]:
-        """Yield this module, and those that import one of its functions."""
+        """Yield this module, and those that import one of its functions, or the class whose method it is."""
         yield self
+        wanted = {function.name}
+        wanted |= {
+            node.name for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef) and function in node.body
+        }
         for other in self.others:
             imports = [node for node in ast.walk(other.tree) if isinstance(node, ast.ImportFrom)]
             names = {item.name for node in imports if node.module == self.name for item in node.names}
-            if function.name in names:
+            if wanted & names:
                 yield other
 
     def around(self, node: ast.AST) -> ast.FunctionDef | None:

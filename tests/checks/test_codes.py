@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from branchbook.handbook.load import _EXPECTED
+from branchbook.handbook.errors import EXPECTED
 from tests.checks import faults
 from tests.checks.codes import codes
 
@@ -42,7 +42,7 @@ def test_every_code_is_explained_once_with_its_weight() -> None:
 
 
 def test_every_error_of_the_models_that_we_word_is_explained() -> None:
-    worded = {"model-" + kind.replace("_", "-") for kind in _EXPECTED} - {"model-model-attributes-type"}
+    worded = {"model-" + kind.replace("_", "-") for kind in EXPECTED} - {"model-model-attributes-type"}
     assert not worded - EXPLAINED
 
 

@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from branchbook.handbook import load
+from branchbook.handbook.citations import citations
 from branchbook.handbook.start import Question, StartPath, cited_at_start
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +69,7 @@ def test_two_things_to_do_may_not_share_an_id() -> None:
 
 def test_every_basis_is_told_with_its_place() -> None:
     book = load(SMALL)
-    told = {(ref, source.path, who) for ref, source, _, who in book.citations()}
+    told = {(ref, source.path, who) for ref, source, _, who in citations(book)}
     assert ("rules-2020#win-line", "docs/questions/basics.yml", "question:basics#win-line") in told
     assert ("rules-2020#quorum", "docs/numbers.yml", "numbers") in told
     assert ("rules-2020#quorum", "docs/start.yml", "start:count") in told

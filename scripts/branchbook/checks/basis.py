@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from branchbook.checks.texts import prose_strings
 from branchbook.findings import Finding, Severity, Where
 from branchbook.handbook.base import Verified, Weight
+from branchbook.handbook.citations import citations
 from branchbook.handbook.references import CITE
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _citations(library: Library) -> Iterator[tuple[str, Where, str]]:
     """Yield each citation with its place and the kind of thing that cites."""
     book = library.handbook
     seen: Counter[tuple[str, object]] = Counter()
-    for ref, source, keys, who in book.citations():
+    for ref, source, keys, who in citations(book):
         index = seen[source.path, keys]
         seen[source.path, keys] += 1
         kind = who.partition(":")[0]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from branchbook.handbook.content import Procedure
-    from branchbook.handbook.load import Handbook
+    from branchbook.handbook.handbook import Handbook
 
 #: A citation of one provision.
 CITE = re.compile(r"\[\[([^\[\]\s]+)\]\]")

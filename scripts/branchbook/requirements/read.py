@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from branchbook.handbook.load import model_findings
+from branchbook.handbook.errors import model_findings
 from branchbook.handbook.requirements import RequirementSet, written
 from branchbook.handbook.source import SourceError, read_yaml
 from branchbook.requirements.merge import RequirementError, chosen, merge

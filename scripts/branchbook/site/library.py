@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from branchbook.handbook.citations import citations
 from branchbook.handbook.references import (
     CARD_PAGE,
     DUES_PAGE,
@@ -31,8 +32,8 @@ from branchbook.site.prose import article_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from branchbook.handbook import Handbook
     from branchbook.handbook.content import Change, Defect, Procedure, Regulation, Step
-    from branchbook.handbook.load import Handbook
     from branchbook.handbook.template import Rule, Template
     from branchbook.site.defect_page import Part
     from branchbook.site.offline import Archive
@@ -299,7 +300,7 @@ def _owner(handbook: Handbook, who: str) -> Use | None:
 
 def _uses(handbook: Handbook) -> dict[str, list[Use]]:
     found: dict[str, dict[Use, None]] = defaultdict(dict)
-    for ref, _, _, who in handbook.citations():
+    for ref, _, _, who in citations(handbook):
         use = _owner(handbook, who)
         if use:
             found[ref][use] = None

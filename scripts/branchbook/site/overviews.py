@@ -19,8 +19,8 @@ from branchbook.site.offline import ARCHIVE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from branchbook.handbook import Handbook
     from branchbook.handbook.content import Change, Page, Procedure, Regulation
-    from branchbook.handbook.load import Handbook
     from branchbook.handbook.template import Template
     from branchbook.site.library import Library, Use
     from branchbook.site.renderer import Renderer

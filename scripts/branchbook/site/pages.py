@@ -50,8 +50,8 @@ from branchbook.site.year_page import UNIT_PAGE, YEAR_PAGE, month_items, unit_pa
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from branchbook.handbook import Handbook
     from branchbook.handbook.content import Case, DefectFamily, Page, Procedure, Regulation
-    from branchbook.handbook.load import Handbook
     from branchbook.handbook.template import Template
 
 #: What the theme fetches instead of a whole index; the plugin writes it last, over the one of MkDocs.

@@ -12,8 +12,8 @@ from branchbook.handbook.references import CITE, LINK, MARK, page_of
 from branchbook.site.errors import PageError
 
 if TYPE_CHECKING:
+    from branchbook.handbook import Handbook
     from branchbook.handbook.content import Provision, Regulation
-    from branchbook.handbook.load import Handbook
 
 #: The class that colours a mark; the words stay readable without colour.
 STATUS_CLASS = {Verified.ARTICLE: "checked", Verified.MANUAL: "manual", Verified.PENDING: "pending"}

@@ -15,8 +15,8 @@ from branchbook.site.errors import PageError
 from branchbook.site.library import Library, Options, due_on
 
 if TYPE_CHECKING:
+    from branchbook.handbook import Handbook
     from branchbook.handbook.content import Provision
-    from branchbook.handbook.load import Handbook
 
 
 @jinja2.pass_context

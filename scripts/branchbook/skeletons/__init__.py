@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from branchbook.handbook.load import Handbook
+    from branchbook.handbook import Handbook
 
 #: What stands in a skeleton where somebody must write; `validate` finds every one that is left.
 BLANK = re.compile(r"〔填：([^〕]*)〕")
