@@ -131,4 +131,4 @@ def test_no_suitable_python_is_one_sentence(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert "3.11.5" in done.stderr
+    assert "3.11 到 3.14" in done.stderr

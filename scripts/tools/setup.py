@@ -122,7 +122,7 @@ def _fetch_pip(folder: Path) -> Path:
 
 def venv() -> None:
     """Create `.venv` with pip, also where Debian has taken ensurepip out of Python."""
-    if not _quietly(PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11, 5))"):
+    if not _quietly(PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"):
         if VENV.exists():
             if not (VENV / "pyvenv.cfg").is_file():
                 raise SetupError(".venv 不是 Python 虚拟环境，不敢动它：请移走后再试。")
