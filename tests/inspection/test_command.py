@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from branchbook import cli
+from branchbook.cli.common import Counted
 from tests.inspection.world import ROOT, made, put
 
 if TYPE_CHECKING:
@@ -114,8 +114,8 @@ def test_progress_is_told_only_of_long_work(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr("branchbook.cli.time.monotonic", lambda: now[0])
-    counted = cli._Counted()
+    monkeypatch.setattr("branchbook.cli.common.time.monotonic", lambda: now[0])
+    counted = Counted()
     for second in (0.5, 1.9, 2.0, 2.4, 3.1):
         now[0] = 100 + second
         counted(int(second * 10), 50)
