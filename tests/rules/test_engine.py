@@ -81,7 +81,7 @@ def test_a_doubt_that_cannot_be_told_is_a_doubt() -> None:
     [("2020-07-12", False), ("2020-07-13", True), ("2025-12-31", True), ("2026-01-01", False), (None, True)],
 )
 def test_the_record_s_own_day_picks_the_rule(day: str | None, *, applies: bool) -> None:
-    rule = {"require": "false", "effective_from": "2020-07-13", "effective_to": "2026-01-01"}
+    rule = {"require": "false", "effective_from": "2020-07-13", "effective_to": "2025-12-31"}
     assert judge(rule, met_on=day).verdict is (Verdict.FAIL if applies else None)
 
 

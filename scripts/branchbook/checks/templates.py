@@ -200,7 +200,7 @@ def check_expressions(book: RuleBook) -> Iterator[Finding]:
         for key, expression, boolean in book.expressions(rule):
             where = source.where("rules", rule.id, key)
             yield from _compiles(book, expression, where, f"规则「{rule.id}」的 {key} ", boolean=boolean)
-        if rule.effective_from and rule.effective_to and rule.effective_from >= rule.effective_to:
+        if rule.effective_from and rule.effective_to and rule.effective_from > rule.effective_to:
             where = source.where("rules", rule.id, "effective_to")
             message = f"规则「{rule.id}」从 {rule.effective_from} 起、到 {rule.effective_to} 止，没有一天管用"
             yield Finding("rule-never-applies", MUST, where, message, "改正 effective_from 或 effective_to")

@@ -108,7 +108,7 @@ class Rule(Model):
     effective_from: Day | None = None
     """只管这一天起的记录。"""
     effective_to: Day | None = None
-    """只管这一天之前的记录。"""
+    """只管到这一天为止的记录，这一天也算。"""
     asked_by: str = ""
     """哪个上级另外要求的；由要求集填写，不用写。"""
 

@@ -253,7 +253,7 @@ class RuleBook:
         """Judge one record, given as `bindings`, by one rule."""
         day = self._day(bound)
         if day and (
-            (rule.effective_from and day < rule.effective_from) or (rule.effective_to and day >= rule.effective_to)
+            (rule.effective_from and day < rule.effective_from) or (rule.effective_to and day > rule.effective_to)
         ):
             return self._plain(rule, passed=False)
         if rule.when:

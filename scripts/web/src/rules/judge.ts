@@ -173,7 +173,7 @@ export class RuleBook {
     const day = this.day(bound)
     if (
       day &&
-      ((rule.effective_from && day < rule.effective_from) || (rule.effective_to && day >= rule.effective_to))
+      ((rule.effective_from && day < rule.effective_from) || (rule.effective_to && day > rule.effective_to))
     )
       return { rule, verdict: null, message: "", mend: "", missing: [] }
     if (rule.when) {
