@@ -113,6 +113,21 @@ def test_working_days_beyond_the_calendar_cannot_be_told() -> None:
     ]
 
 
+def test_what_comes_after_uncounted_working_days_is_not_reckoned_without_them() -> None:
+    """The listing would else be told for the day after the posting, before the notice is over."""
+    table = made({"chosen": "2026-01-10"}, {"posted": "2027-01-11"}, today="2026-12-01")
+    assert row(table, "ended").earliest == row(table, "listed").earliest == row(table, "turned").earliest == ""
+    assert row(table, "listed").lines == ["要等：ENDED", "最早：照ended（规定）"]
+    assert row(made({"chosen": "2026-01-10"}, {"ended": "2027-01-18"}, today="2026-12-01"), "listed").earliest
+    posted = made({"posted": "2026-12-25", "ended": "2026-12-31"}, today="2026-12-31")
+    assert told(posted, "ended") == [
+        (
+            "doubt",
+            "ENDED是2026年12月31日，照posted：工作日历只收了 2004 年到 2026 年，从2026年12月25日数不出来，无法判断",
+        )
+    ]
+
+
 def test_a_holiday_is_no_working_day() -> None:
     assert row(made({"posted": "2026-09-28"}, today="2026-09-28"), "ended").earliest == "2026-10-10", (
         "a Saturday on which people work"
@@ -140,6 +155,20 @@ def test_a_deed_is_not_judged_by_the_rules_of_another_day(change: dict[str, str]
         ("doubt", f"B是2026年3月1日，晚了 28 天：照a，最晚2026年2月1日（规定）。{why}，对不对无法判断")
     ]
     assert told(made({"a": "2026-01-01", "b": "2026-01-15"}, timeline=timeline), "b") == []
+
+
+def test_a_term_that_ran_out_under_the_old_text_is_not_judged_by_the_new() -> None:
+    timeline = data(point("a"), point("b", needs=["a"], latest=[limit("a", months=1, **{"from": "2026-05-11"})]))
+    assert told(made({"a": "2026-04-10", "b": "2026-05-11"}, timeline=timeline), "b") == [
+        (
+            "doubt",
+            "B是2026年5月11日，晚了 1 天：照a，最晚2026年5月10日（规定）。"
+            "期限在2026年5月11日以前就到了，那时的规定没有核到，对不对无法判断",
+        )
+    ]
+    assert [severity for severity, _ in told(made({"a": "2026-04-11", "b": "2026-05-12"}, timeline=timeline), "b")] == [
+        "must"
+    ]
 
 
 def test_a_disputed_basis_gives_no_day() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SOURCES = ("done", "planned", "projected")
 _SAID = {"done": "", "planned": "，照打算的日子算", "projected": "，前面的都照最早推算"}
 _LAWFUL = ("规定", "地方要求")
+_CALENDAR = "工作日历只收了"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class _Engine:
         }
         self.both = {name for name, day in dates.planned.items() if name in self.done and day}
         self._earliest: dict[str, tuple[str, str]] = {}
+        self._uncounted: set[str] = set()
 
     # -- days ---------------------------------------------------------------------------------
 
@@ -150,20 +152,27 @@ class _Engine:
         return "", ""
 
     def possible(self, name: str) -> tuple[str, str]:
-        """Return the known day, or the earliest that follows from what comes before; empty when nothing does."""
+        """Return the known day, or the earliest that follows from what comes before.
+
+        Empty when nothing does, or when something before it cannot be counted: an earliest day that leaves out the
+        working days of a notice would be too early.
+        """
         if name in self._earliest:
             return self._earliest[name]
         day, source = self.known(name)
         point = self.points[name]
         if not day and point["kind"] != "repeated":
+            limits = (*point["earliest"], *([point["counted"]] if point["counted"] else []))
             floors = [self.possible(need)[0] for need in point["needs"]]
-            for limit in (*point["earliest"], *([point["counted"]] if point["counted"] else [])):
+            for limit in limits:
                 start = self.possible(limit["ref"])[0]
                 try:
                     floors.append(_moved(start, limit) if start and not limit["disputed"] else "")
                 except ValueError:
-                    floors.append("")
-            day = max(floors, default="")
+                    self._uncounted.add(name)
+            if not self._uncounted.isdisjoint([*point["needs"], *(limit["ref"] for limit in limits)]):
+                self._uncounted.add(name)
+            day = "" if name in self._uncounted else max(floors, default="")
             source = "projected" if day else ""
             if day and day < self.today and point["kind"] == "act":
                 day = self.today
@@ -225,13 +234,15 @@ class _Engine:
                 first, last = self.data["years"]
                 start = cn_date(day)
                 day, source = "", ""
-                doubt = f"工作日历只收了 {first} 年到 {last} 年，从{start}数不出来"
+                doubt = f"{_CALENDAR} {first} 年到 {last} 年，从{start}数不出来"
         elif self.points[limit["ref"]]["kind"] == "fact":
             doubt = f"没有填{self.points[limit['ref']]['label']}"
         if day and not doubt:
             at = own or max(day, self.today)
             if limit["from"] and at < limit["from"]:
                 doubt = f"{cn_date(limit['from'])}以前的规定没有核到"
+            elif side == "latest" and limit["from"] and day < limit["from"]:
+                doubt = f"期限在{cn_date(limit['from'])}以前就到了，那时的规定没有核到"
             elif limit["to"] and at > limit["to"]:
                 doubt = f"这一条到{cn_date(limit['to'])}为止"
         return Bound(
@@ -280,6 +291,12 @@ class _Engine:
     def held(self, point: Data, own: str, word: str, bounds: list[Bound]) -> Iterator[Problem]:
         """Yield what is wrong with a day that was done or is planned."""
         for bound in bounds:
+            if bound.doubt.startswith(_CALENDAR):
+                yield Problem(
+                    "doubt",
+                    f"{point['label']}{word}{cn_date(own)}，{bound.words}：{bound.doubt}，无法判断",
+                    bound.basis,
+                )
             if not bound.day or bound.side == "usual":
                 continue
             early = bound.side == "earliest" and own < bound.day

@@ -130,6 +130,7 @@ type Known = readonly [day: string, source: Source]
 
 const SAID: Readonly<Record<Source, string>> = { done: "", planned: "，照打算的日子算", projected: "，前面的都照最早推算", "": "" }
 const HEADS: Readonly<Record<Side, string>> = { earliest: "最早", latest: "最晚", usual: "一般在" }
+const CALENDAR = "工作日历只收了"
 const LAWFUL: readonly string[] = ["规定", "地方要求"]
 const NONE: Known = ["", ""]
 
@@ -151,6 +152,7 @@ class Engine {
   private readonly planned = new Map<string, string>()
   private readonly both = new Set<string>()
   private readonly floors = new Map<string, Known>()
+  private readonly uncounted = new Set<string>()
   private readonly followed = new Set<string>()
 
   constructor(
@@ -193,23 +195,25 @@ class Engine {
     return NONE
   }
 
-  /** 没有日子的，照前面的推算最早哪天。 */
+  /** 没有日子的，照前面的推算最早哪天；前面有数不出来的，也不推算：漏掉公示的几天就早了。 */
   private possible(name: string): Known {
     const found = this.floors.get(name)
     if (found) return found
     let [day, source] = this.known(name)
     const point = this.point(name)
     if (!day && point.kind !== "repeated") {
+      const limits = [...point.earliest, ...(point.counted ? [point.counted] : [])]
       const floors = point.needs.map(need => this.possible(need)[0])
-      for (const limit of [...point.earliest, ...(point.counted ? [point.counted] : [])]) {
+      for (const limit of limits) {
         const start = this.possible(limit.ref)[0]
         try {
           floors.push(start && !limit.disputed ? moved(start, limit) : "")
         } catch {
-          floors.push("")
+          this.uncounted.add(name)
         }
       }
-      day = greatest(floors)
+      if ([...point.needs, ...limits.map(limit => limit.ref)].some(ref => this.uncounted.has(ref))) this.uncounted.add(name)
+      day = this.uncounted.has(name) ? "" : greatest(floors)
       source = day ? "projected" : ""
       if (day && day < this.today && point.kind === "act") day = this.today
     }
@@ -252,13 +256,15 @@ class Engine {
         day = moved(day, limit)
       } catch {
         const [first, last] = this.data.years
-        doubt = `工作日历只收了 ${first} 年到 ${last} 年，从${cnDate(day)}数不出来`
+        doubt = `${CALENDAR} ${first} 年到 ${last} 年，从${cnDate(day)}数不出来`
         ;[day, source] = NONE
       }
     } else if (this.point(limit.ref).kind === "fact") doubt = `没有填${this.point(limit.ref).label}`
     if (day && !doubt) {
       const at = own || greatest([day, this.today])
       if (limit.from && at < limit.from) doubt = `${cnDate(limit.from)}以前的规定没有核到`
+      else if (side === "latest" && limit.from && day < limit.from)
+        doubt = `期限在${cnDate(limit.from)}以前就到了，那时的规定没有核到`
       else if (limit.to && at > limit.to) doubt = `这一条到${cnDate(limit.to)}为止`
     }
     const { weight, firm, words, note, basis } = limit
@@ -299,6 +305,10 @@ class Engine {
   private held(point: Point, own: string, word: string, bounds: readonly Bound[]): Problem[] {
     return bounds.flatMap((bound): Problem[] => {
       const { side, day, basis } = bound
+      if (bound.doubt.startsWith(CALENDAR)) {
+        const message = `${point.label}${word}${cnDate(own)}，${bound.words}：${bound.doubt}，无法判断`
+        return [{ severity: "doubt", message, basis }]
+      }
       const early = side === "earliest" && own < day
       const late = side === "latest" && own > day
       if (!day || (!early && !late)) return []
