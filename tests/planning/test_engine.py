@@ -162,8 +162,10 @@ def test_a_term_that_ran_out_under_the_old_text_is_not_judged_by_the_new() -> No
     assert told(made({"a": "2026-04-10", "b": "2026-05-11"}, timeline=timeline), "b") == [
         (
             "doubt",
-            "B是2026年5月11日，晚了 1 天：照a，最晚2026年5月10日（规定）。"
-            "期限在2026年5月11日以前就到了，那时的规定没有核到，对不对无法判断",
+            (
+                "B是2026年5月11日，晚了 1 天：照a，最晚2026年5月10日（规定）。"
+                "期限在2026年5月11日以前就到了，那时的规定没有核到，对不对无法判断"
+            ),
         )
     ]
     assert [severity for severity, _ in told(made({"a": "2026-04-11", "b": "2026-05-12"}, timeline=timeline), "b")] == [
