@@ -88,7 +88,7 @@ def test_the_record_s_own_day_picks_the_rule(day: str | None, *, applies: bool) 
 def test_a_cell_that_cannot_be_read_is_missing() -> None:
     rule = {"require": "votes.all(v, v.yes > 1)"}
     assert judge(rule, votes=[{"name": "甲", "yes": "很多"}]).verdict is Verdict.UNDETERMINED
-    assert judge(rule, votes=[{"name": "甲"}]).message == "表格里有没填或读不懂的格子，无法判断"
+    assert judge(rule, votes=[{"name": "甲"}]).message == ("“得票”里有没填的格子，或者写的样子读不懂，无法判断")
     assert judge({"require": "votes.all(v, has(v.yes) && v.yes > 1)"}, votes=[{"name": "甲"}]).verdict is Verdict.FAIL
     assert judge(rule, votes="一张表").verdict is Verdict.UNDETERMINED
 

@@ -18,7 +18,7 @@ from branchbook.rules.lint import RESERVED, calls_in, lint, names_in
 from branchbook.rules.settings import NO_SETTINGS, Settings, named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from branchbook.handbook.parameters import Parameter
     from branchbook.handbook.template import Field, Rule, Template
@@ -316,19 +316,30 @@ class RuleBook:
         if unset and not missing:
             labels = "、".join(f"“{label}”" for label in unset)
             return Judgement(rule, Verdict.UNDETERMINED, f"本支部设定里没有填{labels}，无法判断", UNSET_MEND)
-        text, mend = why_unknown([self.template.fields[name].label for name in missing], calls_in(said))
+        text, mend = why_unknown(
+            [self.template.fields[name].label for name in missing],
+            calls_in(said),
+            [item.label for name, item in self.template.fields.items() if name in needed],
+        )
         return Judgement(rule, Verdict.UNDETERMINED, text, mend, missing)
 
 
-def why_unknown(labels: list[str], calls: set[str]) -> tuple[str, str]:
-    """Say why a rule could not be judged, and what to do: labels of what was not read, functions that it calls."""
+def why_unknown(labels: list[str], calls: set[str], read: Sequence[str] = ()) -> tuple[str, str]:
+    """Say why a rule could not be judged, and what to do.
+
+    Args:
+        labels: of what was not read.
+        calls: the functions that the rule calls.
+        read: the labels of all that the rule reads, one of which it could not make out.
+    """
     if labels:
         return f"没有读到{'、'.join(f'“{label}”' for label in labels)}，无法判断", "补填后再查"
     if calls & WORKDAY_FUNCTIONS:
         years = calendar.known()
         text = f"放假和调休安排只收录了 {years.first} 年到 {years.last} 年，这里的日期不在其中或读不懂，数不出工作日，无法判断"
         return text, "照公布的放假安排自己数一遍工作日"
-    return "表格里有没填或读不懂的格子，无法判断", "补填后再查"
+    where = f"{'、'.join(f'“{label}”' for label in read)}里" if read else ""
+    return f"{where}有没填的格子，或者写的样子读不懂，无法判断", "照填写说明补填、改写，再查"
 
 
 def _explain(reason: str) -> str:

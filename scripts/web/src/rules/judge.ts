@@ -134,7 +134,11 @@ export function bindings(kit: Kit, values: Values, today: string, params: Values
 }
 
 /** 为什么说不准，怎么办。 */
-export function whyUnknown(labels: readonly string[], calls: ReadonlySet<string>): [string, string] {
+export function whyUnknown(
+  labels: readonly string[],
+  calls: ReadonlySet<string>,
+  read: readonly string[] = [],
+): [string, string] {
   if (labels.length) return [`没有读到${labels.map(label => `“${label}”`).join("、")}，无法判断`, "补填后再查"]
   if (Array.from(WORKDAY_FUNCTIONS).some(name => calls.has(name))) {
     const [first, last] = calendarYears()
@@ -143,7 +147,8 @@ export function whyUnknown(labels: readonly string[], calls: ReadonlySet<string>
       "照公布的放假安排自己数一遍工作日",
     ]
   }
-  return ["表格里有没填或读不懂的格子，无法判断", "补填后再查"]
+  const where = read.length ? `${read.map(label => `“${label}”`).join("、")}里` : ""
+  return [`${where}有没填的格子，或者写的样子读不懂，无法判断`, "照填写说明补填、改写，再查"]
 }
 
 const CEL_TYPES: Readonly<Record<string, string>> = {
@@ -223,6 +228,7 @@ export class RuleBook {
     const [message, mend] = whyUnknown(
       missing.map(field => field.label),
       calls,
+      this.kit.fields.filter(field => free.has(field.id)).map(field => field.label),
     )
     return { rule, verdict: "undetermined", message, mend, missing: missing.map(field => field.id) }
   }
