@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -162,6 +163,21 @@ def test_reports_of_two_years() -> None:
     renamed = SUMMARY.model_copy(update={"title": "书记述职报告"})
     named = [ReadRecord(item.path, item.kind, renamed, "", "report", values=item.values) for item in found]
     assert [item.noted.finding.defects for item in seen(named)] == [("D-066", "D-067")]
+
+
+@pytest.mark.parametrize(
+    ("paper", "sort", "family", "defects"),
+    [("lesson-plan", "lesson-plan", "", ("D-080",)), ("", "study-notes", "study", ("D-082",))],
+)
+def test_a_lecture_given_twice_and_notes_of_one_hand(
+    paper: str, sort: str, family: str, defects: tuple[str, ...]
+) -> None:
+    found = [
+        ReadRecord(f"{place}.docx", sort, SUMMARY, paper, family, values={"whole": _OTHER * 2})
+        for place in (1, 2)
+    ]
+    found[1] = replace(found[1], values={"whole": f"{_OTHER * 2}完。"})
+    assert [item.noted.finding.defects for item in seen(found)] == [defects]
 
 
 def test_families_are_not_compared_with_each_other_nor_forms_with_their_set_phrases() -> None:

@@ -60,7 +60,7 @@ def told(
 
 #: From how many of a hundred on two records of a family are called alike. Talks differ by names and dates at the
 #: least, which are taken out; minutes and summaries share more of their set phrases, and say more.
-_ALIKE = {"talk": 90, "meeting": 80, "study": 80, "report": 85, "plan": 85, "appraisal": 85}
+_ALIKE = {"talk": 90, "meeting": 80, "study": 80, "report": 85, "plan": 85, "appraisal": 85, "lesson-plan": 90}
 #: A report of which so much is the same had nothing but years and numbers put in.
 _RELABELLED = 97
 #: Texts shorter than these many characters are alike by chance.
@@ -74,12 +74,15 @@ _MOST_NOTHING = 80
 #: Minutes of one meeting in two books start within half an hour of each other.
 _SAME_START = 30
 _HALF_A_YEAR = 180
+#: What is copied in a way of its own: a lecture given again, which is held against lectures alone, and notes.
+_LESSON_PLAN, _NOTES = "lesson-plan", "study-notes"
 _LIFE = "practice-organisational-life"
 #: On what it rests that a record is written anew, by family.
 _ANEW = {
     "talk": f"{_LIFE}#talk-own-words",
     "meeting": f"{_LIFE}#minutes-speeches",
     "study": f"{_LIFE}#minutes-speeches",
+    _LESSON_PLAN: f"{_LIFE}#lesson-renewed",
 }
 _NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,4}")
 _CLOCK = re.compile("[ T]([0-9]{1,2}):([0-9]{2})")
@@ -131,15 +134,21 @@ def said(record: ReadRecord) -> str:
     return text
 
 
+def _family(record: ReadRecord) -> str:
+    """Return among what a record is held against others."""
+    return _LESSON_PLAN if record.paper == _LESSON_PLAN else record.family
+
+
 def _alike(records: Sequence[ReadRecord]) -> Iterator[Across]:
     """Records that were copied from each other: each of a bundle is held against the first of it."""
     families: dict[str, list[tuple[ReadRecord, frozenset[str]]]] = defaultdict(list)
     for record in records:
-        if record.family in _ALIKE:
+        family = _family(record)
+        if family in _ALIKE:
             text = said(record)
             if len(norm(text)) >= _LEAST_TEXT:
                 runs = frozenset[str]().union(*(shingles(line) for line in text.split("\n")))  # in whatever order
-                families[record.family].append((record, runs))
+                families[family].append((record, runs))
     for family, found in families.items():
         least = _ALIKE[family]
         first_of: dict[int, tuple[int, int]] = {}
@@ -167,21 +176,24 @@ def _copied(first: ReadRecord, second: ReadRecord, share: int, bundle: int) -> A
         more = f"，这样的一共 {bundle} 份" if bundle > 2 else ""
         message = f"去掉人名，和 {first.path} 有 {share}% 的话一样{more}"
         mend = "打开两份对着看：照实际情况各写各的；没有谈、没有开的不要补写，向上级说明"
-        basis = _ANEW.get(second.family, f"{_LIFE}#written-anew")
-        defects = _copied_defects(first, second)
-        if second.family == "report" and share >= _RELABELLED:
-            defects = (*defects, "D-067")
+        basis = _ANEW.get(_family(second), f"{_LIFE}#written-anew")
+        defects = _copied_defects(first, second, share)
     finding = Finding("records-alike", SHOULD, Where(second.path), message, mend, basis=(basis,), defects=defects)
     return Across(Noted(finding, (*_opening(second), *_opening(first))), frozenset({first.path, second.path}))
 
 
-def _copied_defects(first: ReadRecord, second: ReadRecord) -> tuple[str, ...]:
+def _copied_defects(first: ReadRecord, second: ReadRecord, share: int) -> tuple[str, ...]:
     if second.family == "talk":
         return ("D-059",)
+    if _family(second) == _LESSON_PLAN:
+        return ("D-080",)
+    if first.sort == second.sort == _NOTES:
+        return ("D-082",)
     if second.family in {"meeting", "study"}:
         far = first.day and second.day and abs(days_between(first.day, second.day)) >= _HALF_A_YEAR
         return ("D-064",) if far else ("D-072",)
-    return ("D-066",) if "述职" in second.title else ("D-061",)
+    defect = "D-066" if "述职" in second.title else "D-061"
+    return (defect, "D-067") if second.family == "report" and share >= _RELABELLED else (defect,)
 
 
 def _opening(record: ReadRecord) -> Iterator[Quote]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 #: Defects by the code of the finding that names them, of `across`, `year` and `due`.
 TOLD: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "records-alike": ("D-059", "D-061", "D-064", "D-066", "D-067", "D-072", "D-088"),
+        "records-alike": ("D-059", "D-061", "D-064", "D-066", "D-067", "D-072", "D-080", "D-082", "D-088"),
         "opinions-nothing": ("D-006",),
         "doc-no-twice": ("D-074",),
         "records-same-day": ("D-010",),

@@ -21,6 +21,7 @@ const ALIKE: Readonly<Record<string, number>> = {
   report: 85,
   plan: 85,
   appraisal: 85,
+  "lesson-plan": 90,
 }
 /** 总结、述职一样到这个份上，是只换了年份、届次。 */
 const RELABELLED = 97
@@ -96,11 +97,18 @@ function saidIn(record: ReadRecord): string {
   return text
 }
 
+/** 抄法不同的：讲稿再讲一遍，只和讲稿比；笔记别人代抄。 */
+const LESSON_PLAN = "lesson-plan"
+const NOTES = "study-notes"
+
+/** 和哪一类的放在一起比。 */
+const familyOf = (record: ReadRecord): string => (record.paper === LESSON_PLAN ? LESSON_PLAN : record.family)
+
 /** 互相抄的：一串里每一份都和第一份比。 */
 function copies(records: readonly ReadRecord[]): Across[] {
   const across: Across[] = []
   const told = records
-    .filter(record => own(ALIKE, record.family) !== undefined)
+    .filter(record => own(ALIKE, familyOf(record)) !== undefined)
     .map(record => ({ record, text: saidIn(record) }))
     .filter(({ text }) => bare(text) >= LEAST_TEXT)
     // 一行一行地取，先后不算数
@@ -108,8 +116,8 @@ function copies(records: readonly ReadRecord[]): Across[] {
       const runs = text.split("\n").flatMap(line => Array.from(shingles(line)))
       return { record, runs: new Set(runs) }
     })
-  for (const family of grouped(told, item => item.record.family)) {
-    const least = ALIKE[(family[0] as (typeof told)[number]).record.family] as number
+  for (const family of grouped(told, item => familyOf(item.record))) {
+    const least = ALIKE[familyOf((family[0] as (typeof told)[number]).record)] as number
     const firstOf = new Map<number, { left: number; share: number }>()
     family.forEach((one, left) => {
       for (let right = left + 1; right < family.length; right += 1) {
@@ -138,6 +146,7 @@ const ANEW: ReadonlyMap<string, string> = new Map([
   ["talk", `${LIFE}#talk-own-words`],
   ["meeting", `${LIFE}#minutes-speeches`],
   ["study", `${LIFE}#minutes-speeches`],
+  [LESSON_PLAN, `${LIFE}#lesson-renewed`],
 ])
 
 function copied(first: ReadRecord, second: ReadRecord, share: number, bundle: number): Across {
@@ -153,8 +162,8 @@ function copied(first: ReadRecord, second: ReadRecord, share: number, bundle: nu
       : ([
           `去掉人名，和 ${first.path} 有 ${share}% 的话一样${more}`,
           "打开两份对着看：照实际情况各写各的；没有谈、没有开的不要补写，向上级说明",
-          ANEW.get(second.family) ?? `${LIFE}#written-anew`,
-          [...copiedDefects(first, second), ...(second.family === "report" && share >= RELABELLED ? ["D-067"] : [])],
+          ANEW.get(familyOf(second)) ?? `${LIFE}#written-anew`,
+          copiedDefects(first, second, share),
         ] as const)
   return {
     noted: {
@@ -165,14 +174,17 @@ function copied(first: ReadRecord, second: ReadRecord, share: number, bundle: nu
   }
 }
 
-function copiedDefects(first: ReadRecord, second: ReadRecord): string[] {
+function copiedDefects(first: ReadRecord, second: ReadRecord, share: number): string[] {
   if (second.family === "talk") return ["D-059"]
+  if (familyOf(second) === LESSON_PLAN) return ["D-080"]
+  if ([first, second].every(record => sortOf(record) === NOTES)) return ["D-082"]
   if (second.family === "meeting" || second.family === "study") {
     const [one, other] = [dayOf(first), dayOf(second)]
     const between = one && other ? daysBetween(one, other) : 0n
     return between >= HALF_A_YEAR || -between >= HALF_A_YEAR ? ["D-064"] : ["D-072"]
   }
-  return titleOf(second).includes("述职") ? ["D-066"] : ["D-061"]
+  const defect = titleOf(second).includes("述职") ? "D-066" : "D-061"
+  return second.family === "report" && share >= RELABELLED ? [defect, "D-067"] : [defect]
 }
 
 /** 写成段的第一处。 */
