@@ -105,10 +105,11 @@ def test_nobody_s_documents_are_passed_over(tmp_path: Path) -> None:
             "__MACOSX/甲.docx": b"",
             ".git/甲.docx": b"",
             "甲.docx": DOCX,
+            "~定稿 甲.docx": DOCX,  # people put it there; Word's own begin with ~$
         },
     )
     found = collect([tmp_path])
-    assert (paths(found), found.unread) == (["甲.docx"], ())
+    assert (paths(found), found.unread) == (["~定稿 甲.docx", "甲.docx"], ())
     assert not hidden("材料/甲.docx")
     assert not hidden("./甲.docx")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,20 @@ def test_without_a_year_nothing_is_missing(handbook: Handbook, folders: dict[str
     (asked,) = told(report)
     assert asked.startswith("year-unsaid . 有 2027 年的组织生活记录 58 份；没有说这是不是全年的")
     assert report.year is None
+
+
+def test_a_year_that_nobody_can_judge_is_not_called_good(
+    handbook: Handbook, folders: dict[str, Path], tmp_path: Path
+) -> None:
+    """The clean year of a branch that does not say whether it has party groups, without the records of them."""
+    folder = tmp_path / "一年"
+    shutil.copytree(folders["year-clean"], folder, ignore=shutil.ignore_patterns("*党小组会记录.docx"))
+    year = demo_dossiers.read_year(handbook, "year-clean")
+    own = {name: value for name, value in year.settings.items() if name != "groups"}
+    report = inspect(handbook, [folder], today=year.today, year=year.year, own=own)
+    (lack,) = told(report)
+    assert lack.endswith("分了党小组的支部才有，本支部设定里没有填“党小组个数”，无法判断")
+    assert [(item.title, item.verdict.value) for item in report.dossiers] == [("2027年的组织生活", "undetermined")]
 
 
 def test_the_command_shows_the_year(

@@ -356,4 +356,4 @@ def _late(heap: _Heap, rows: Sequence[Row], cells: Sequence[Cell], year: int) ->
         yield told("year-late", severity, where, (message, mend), _why(entry), record, doubt=not yearly)
 
 
-__all__ = ["Cell", "Line", "YearSheet", "check_days", "check_due", "is_of", "kept", "looks_like_a_year"]
+__all__ = ["UNSURE", "Cell", "Line", "YearSheet", "check_days", "check_due", "is_of", "kept", "looks_like_a_year"]

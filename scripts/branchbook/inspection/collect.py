@@ -79,7 +79,7 @@ def hidden(path: str) -> bool:
     return (
         any(part.startswith(".") and part not in {".", ".."} for part in parts)
         or "__MACOSX" in parts
-        or name.startswith("~")
+        or name.startswith("~$")
         or name.lower() in {"thumbs.db", "desktop.ini"}
         or name.lower().endswith(".tmp")
     )

@@ -77,7 +77,7 @@ def _issue(handbook: Handbook, noted: Noted, title: str) -> Issue:
         title,
         finding.message,
         read,
-        "；".join(basis_words(handbook, ref) for ref in finding.basis),
+        "；".join(dict.fromkeys(basis_words(handbook, ref) for ref in finding.basis)),
         finding.mend,
         finding.severity.label + ("·无法判断" if undetermined else ""),
         "；".join(f"{name} {handbook.defects[name].title}" for name in finding.defects if name in handbook.defects),

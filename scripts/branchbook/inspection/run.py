@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from branchbook.dossiers.across import check_across
 from branchbook.dossiers.catalogue import catalogue, check_catalogue
 from branchbook.dossiers.dossier import check_dossier, hold
-from branchbook.dossiers.due import check_days, check_due, looks_like_a_year
+from branchbook.dossiers.due import UNSURE, check_days, check_due, looks_like_a_year
 from branchbook.dossiers.group import group
 from branchbook.dossiers.noted import verdict_of, weight
 from branchbook.dossiers.plan import plans_of
@@ -160,7 +160,8 @@ def judge_year(
     found, sheet = check_due(records, due, settings.values, year=year, today=today, unseen=unseen)
     noted = sorted((item.noted for item in found), key=weight)
     files = sorted({record.path for record in records if record.day[:4] == str(year)})
-    verdict = verdict_of([item.finding for item in noted], doubtful=False)
+    doubtful = any(cell.state == UNSURE for line in sheet.lines for cell in line.cells)
+    verdict = verdict_of([item.finding for item in noted], doubtful=doubtful)
     return DossierReport(".", "", f"{year}年的组织生活", verdict, tuple(files), tuple(noted)), sheet
 
 

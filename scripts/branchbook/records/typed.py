@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
 from branchbook.records.typed_days import clock, range_day
-from branchbook.records.typed_labels import find_labels, index_of, is_known_label, label_of, words_of
+from branchbook.records.typed_labels import find_labels, index_of, is_known_label, label_of, norm, words_of
 from branchbook.records.typed_lists import names_within, read_list, read_tables, split_items
 from branchbook.records.typed_page import Page, fold, trim
 from branchbook.records.typed_places import find_places
@@ -173,7 +173,11 @@ class _Reader:
             name for value in self.values.values() if isinstance(value, list) for name in value if isinstance(name, str)
         ]
         best = min((hit.rank for hit in filled), default=None)
-        labelled = [_listed(mechanism, hit) for hit in filled if hit.rank == best]
+        surest = [hit for hit in filled if hit.rank == best]
+        if mechanism == "items" and surest:  # 会议内容 below 会议议题 is what was said on it, no other agenda
+            first = min(self._place(item, hit) for hit in surest)
+            surest = [hit for hit in surest if self._place(item, hit) == first]
+        labelled = [_listed(mechanism, hit) for hit in surest]
         found = [(rows, text) for text in labelled if (rows := read_list(item, mechanism, text, self.page, people))]
         if labelled:
             self._same(item, found, "label")
@@ -186,6 +190,12 @@ class _Reader:
                 said = ["\n".join("" if is_known_label(line, self.known) else line for line in lines)]
             rows_of = [(read_list(item, mechanism, text, self.page, people, sure=False), text) for text in said]
             self._same(item, [(rows, text) for rows, text in rows_of if rows], "prose")
+
+    @staticmethod
+    def _place(item: Field, hit: Hit) -> int:
+        """Return how far back a label stands among a field's names: its own name tells most."""
+        names = [norm(word) for word in (item.label, *item.aliases)]
+        return names.index(hit.label) if hit.label in names else len(names)
 
     def _same(self, item: Field, found: Sequence[tuple[list[dict[str, Any]], str]], how: str) -> None:
         """Keep the rows that all readings give."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _LONGEST_LINE, _MOST_CHARS = 2_000, 60_000
 _MOST_HITS = 50
 _NUMBER = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
+#: Any number, which nothing is made of: `#` in a pattern.
+_SIZE = "[0-9〇零一二三四五六七八九十百]{1,6}"
 _GAP = "[^。；\n]{0,60}?"
 _STOP = "，。；：\n"
 #: Words before a pattern that make it speak of only some of them.
@@ -61,7 +63,8 @@ def _compile(pattern: str, kind: FieldType, choices: tuple[str, ...], *, person:
 
 
 def _fixed(words: str) -> str:
-    return _GAP.join(re.escape(part) for part in words.split("…"))
+    gapped = (_SIZE.join(map(re.escape, part.split("#"))) for part in words.split("…"))
+    return _GAP.join(gapped)
 
 
 @dataclass(frozen=True, slots=True)

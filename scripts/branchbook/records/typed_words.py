@@ -200,9 +200,9 @@ def _words(item: Field, text: str) -> str | None:
 def _people(item: Field, text: str) -> Said:
     names = names_of(text)
     if names is None:
-        return Said(warning=f"“{item.label}”写的是「{cut(trim(text))}」，没有把姓名写全，没有读")
+        return Said(warning=f"{_wrote(item, text)}，没有把姓名写全，没有读")
     if any(len(name) > 12 or _GROUP.search(name) for name in names):
-        return Said(warning=f"“{item.label}”写的是「{cut(trim(text))}」，不是一份名单，没有读")
+        return Said(warning=f"{_wrote(item, text)}，不是一份名单，没有读")
     return Said(names or None)
 
 
@@ -215,7 +215,7 @@ def _day(item: Field, text: str, page: Page) -> Said:
     if found is None:
         return Said(warning=_unread(item, text))
     if not found.day:
-        gap = "" if _is_partial(found) else _unread(item, text)
+        gap = "" if _is_partial(found) else f"{_wrote(item, text)}，日历里没有这一天，没有读"
         return Said(warning=gap, day=found.raw)
     times = clock(text, found.end)
     last = range_end(text, found)
@@ -234,8 +234,12 @@ def _is_partial(found: Written) -> bool:
     return not re.fullmatch("[12][0-9]{3}(?:年[0-9]{1,2}月[0-9]{1,2}[日号]?|([./-])[0-9]{1,2}\\1[0-9]{1,2}日?)", folded)
 
 
+def _wrote(item: Field, text: str) -> str:
+    return f"“{item.label}”写的是「{cut(trim(text))}」"
+
+
 def _unread(item: Field, text: str) -> str:
-    return f"“{item.label}”写的是「{cut(trim(text))}」，读不成{_WORDS[item.type]}，没有读"
+    return f"{_wrote(item, text)}，读不成{_WORDS[item.type]}，没有读"
 
 
 def say(item: Field, text: str, page: Page) -> Said:

@@ -57,7 +57,7 @@ export function hidden(path: string): boolean {
   return (
     parts.some(part => part.startsWith(".") && part !== "." && part !== "..") ||
     parts.includes("__MACOSX") ||
-    name.startsWith("~") ||
+    name.startsWith("~$") ||
     /^(?:thumbs\.db|desktop\.ini|.*\.tmp)$/i.test(name)
   )
 }

@@ -48,7 +48,7 @@ function issueOf(library: Library, noted: Noted, title: string): Issue {
       .filter(quote => quote.text)
       .map(quote => `${several ? `${quote.path}：` : ""}${quote.label}“${quote.text}”`)
       .join("；"),
-    basis: finding.basis.map(ref => words(library.citations, ref) ?? ref).join("；"),
+    basis: [...new Set(finding.basis.map(ref => words(library.citations, ref) ?? ref))].join("；"),
     mend: finding.mend,
     weight: SEVERITY_WORDS[finding.severity] + (undetermined ? "·无法判断" : ""),
     defects: finding.defects

@@ -100,7 +100,7 @@ export function judgeYear(
   const findings = across.map(item => item.noted).sort(byWeight)
   const verdict = verdictOf(
     findings.map(item => item.finding),
-    false,
+    sheet.lines.some(line => line.cells.some(cell => cell.state === "无法判断")),
   )
   const files = sorted(records.filter(record => dayOf(record).slice(0, 4) === String(year)).map(record => record.path))
   const title = `${year}年的组织生活`

@@ -8,6 +8,8 @@ import { isPerson, NAME } from "./words"
 const LONGEST_LINE = 2_000
 const MOST_CHARS = 60_000
 const MOST_HITS = 50
+/** 说法里的 `#`：一个数，不当值。 */
+const SIZE = "[0-9〇零一二三四五六七八九十百]{1,6}"
 const GAP = "[^。；\\n]{0,60}?"
 const STOP = "，。；：\n"
 /** 说的只是其中一些人。 */
@@ -44,7 +46,11 @@ function slot(item: Field, first: boolean, last: boolean): [string, string, stri
   return [first ? `(?:^|[${STOP}])` : "", isPerson(item) ? NAME : `[^${STOP}]{1,40}${lazy}`, ""]
 }
 
-const fixed = (words: string): string => words.split("…").map(literal).join(GAP)
+const fixed = (words: string): string =>
+  words
+    .split("…")
+    .map(part => part.split("#").map(literal).join(SIZE))
+    .join(GAP)
 const compiled = new WeakMap<Field, Map<string, RegExp>>()
 
 function compile(item: Field, pattern: string): RegExp {

@@ -2,7 +2,7 @@
 import type { KindData } from "../inspection/library"
 import type { Field, Kit } from "../kit"
 import { clock, rangeDay } from "./days"
-import { findLabels, indexOf, isKnownLabel, labelOf, wordsOf, type Hit } from "./labels"
+import { findLabels, indexOf, isKnownLabel, labelOf, norm, wordsOf, type Hit } from "./labels"
 import { namesWithin, readList, readTables, splitItems, type Row } from "./lists"
 import type { Page } from "./page"
 import { findPlaces, type Places } from "./places"
@@ -35,6 +35,13 @@ function least(hits: readonly Hit[]): number {
 /** 一张单子的话：标签后面的全部；标签那一行自己就编了几条的，只要那一行。 */
 function listed(mechanism: string, hit: Hit): string {
   return mechanism === "items" && splitItems(hit.first).length > 1 ? hit.first : hit.text
+}
+
+/** 一个标签在这一项的各种叫法里排第几；本名排头一个，最准。 */
+function placeOf(item: Field, hit: Hit): number {
+  const names = [item.label, ...(item.aliases ?? [])].map(norm)
+  const place = names.indexOf(hit.label)
+  return place < 0 ? names.length : place
 }
 
 class Reader {
@@ -167,7 +174,13 @@ class Reader {
     )
     if (filled.length) {
       const best = least(filled)
-      const labelled = filled.filter(hit => hit.rank === best).map(hit => listed(mechanism, hit))
+      let surest = filled.filter(hit => hit.rank === best)
+      if (mechanism === "items") {
+        // “会议议题”下面的“会议内容”是怎么议的，不是另一份议题。
+        const first = Math.min(...surest.map(hit => placeOf(item, hit)))
+        surest = surest.filter(hit => placeOf(item, hit) === first)
+      }
+      const labelled = surest.map(hit => listed(mechanism, hit))
       this.agreed(item, labelled.map(text => ({ rows: readList(item, mechanism, text, this.page, people), text })), "label")
     } else if (mechanism === "names") this.names(item)
     else {

@@ -163,14 +163,15 @@ function words(item: Field, text: string): string | null {
 
 function people(item: Field, text: string): Said {
   const names = namesOf(text)
-  const wrote = `“${item.label}”写的是「${cut(trim(text))}」`
-  if (!names) return said({ warning: `${wrote}，没有把姓名写全，没有读` })
-  if (names.some(name => size(name) > 12 || GROUP.test(name))) return said({ warning: `${wrote}，不是一份名单，没有读` })
+  if (!names) return said({ warning: `${wrote(item, text)}，没有把姓名写全，没有读` })
+  if (names.some(name => size(name) > 12 || GROUP.test(name)))
+    return said({ warning: `${wrote(item, text)}，不是一份名单，没有读` })
   return said({ value: names.length ? names : null })
 }
 
-const unread = (item: Field, text: string): string =>
-  `“${item.label}”写的是「${cut(trim(text))}」，读不成${TYPES[item.type]}，没有读`
+const wrote = (item: Field, text: string): string => `“${item.label}”写的是「${cut(trim(text))}」`
+const unread = (item: Field, text: string): string => `${wrote(item, text)}，读不成${TYPES[item.type]}，没有读`
+const noSuchDay = (item: Field, text: string): string => `${wrote(item, text)}，日历里没有这一天，没有读`
 
 /** 没有写全，不是写全了却没有这一天。 */
 const isPartial = (found: Written): boolean => !IMPOSSIBLE.test(squeeze(found.raw))
@@ -180,7 +181,7 @@ function day(item: Field, text: string, page: Page): Said {
   if (serial) return said({ value: item.type === "date" ? serial : null, day: serial })
   const found = findDay(text)
   if (!found) return said({ warning: unread(item, text) })
-  if (!found.day) return said({ warning: isPartial(found) ? "" : unread(item, text), day: found.raw })
+  if (!found.day) return said({ warning: isPartial(found) ? "" : noSuchDay(item, text), day: found.raw })
   const times = clock(text, found.end)
   if (item.type === "datetime") {
     const value = times[0] ? `${found.day} ${times[0]}` : null
