@@ -51,6 +51,8 @@ def test_html_is_read_too() -> None:
         ("https://notqingcaishui.com/", False),
         ("http://101.200.34.145/a", True),
         ("https://[::1]/a", True),
+        ("https://〔填：来源网址〕", True),
+        ("https://[12371.cn/a", True),
     ],
 )
 def test_mirrors_are_known_by_host(url: str, *, is_refused: bool) -> None:

@@ -121,6 +121,7 @@ def test_a_filled_template_skeleton_validates(small: Path) -> None:
     assert {item["code"] for item in mine} <= {"template-unused"}, mine
 
 
-def test_a_skeleton_left_unfilled_is_found(small: Path) -> None:
-    run("--root", small, "new", "template", "brand-new", "--area", "elections")
+@pytest.mark.parametrize("kind", ["template", "procedure", "case", "regulation"])
+def test_a_skeleton_left_unfilled_is_found(small: Path, kind: str) -> None:
+    run("--root", small, "new", kind, "brand-new")
     refused(run("--root", small, "validate"), "brand-new")

@@ -89,7 +89,7 @@ def test_side_by_side_stands_what_the_source_says(small: Handbook) -> None:
     assert one["results"] == ["来源说 12 次会人都到齐。"]
     assert other["results"] == ["来源没有给出结果，请把它当思路看。"]
     assert one["first"] == "先问大家哪天有空，30 分钟就够。"
-    assert other["care"] == ["虚？", "假？", "断？"]
+    assert other["care"] == ["虚？课后有没有一件事办成", "假？去掉白板，还讲不讲", "断？换了书记，谁接着讲"]
     handed = pages(small, OPTIONS)["assets/kits/cases.js"].decode()
     data = json.loads("[" + handed.removeprefix("branchbook.cases(").removesuffix(")\n") + "]")
     assert [item["id"] for item in data] == [case.id for case in in_order(small.cases.values())]

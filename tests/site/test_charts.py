@@ -47,5 +47,5 @@ def test_the_charts_count_the_published_cases(small: Handbook) -> None:
     page = charts_page(small)
     assert page["records"] == [("党课", 1)]
     assert page["results"] == [("结果", 1), ("来源没有写结果", 1)]
-    assert page["count"][("国企", "品牌创建")] == 1
+    assert page["count"][("品牌创建", "国企")] == 1
     assert "来源没有写结果 1 例" in page["result_bars"]

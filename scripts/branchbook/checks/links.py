@@ -51,9 +51,19 @@ def refused_hosts() -> dict[str, str]:
     return dict(pairs)
 
 
+def _host(url: str) -> str | None:
+    """Return the host of an address in small letters, empty when it has none; None when it cannot be an address."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return None
+
+
 def refused(url: str) -> str | None:
     """Say why an address may not be linked; None when it may."""
-    host = (urlsplit(url).hostname or "").lower()
+    host = _host(url)
+    if host is None:
+        return "不是一个地址"
     if re.fullmatch(r"[\d.]+|\[?[0-9a-f:]+\]?", host):
         return "没有域名，只有网络地址"
     return next((why for name, why in refused_hosts().items() if host == name or host.endswith("." + name)), None)
@@ -178,7 +188,7 @@ def _outside(target: Target, *, official: bool = False) -> Iterator[Finding]:
     """Say what is wrong with an address outside; an official original may have no encrypted address."""
     why = refused(target.href)
     if why:
-        message = f"链接的 {urlsplit(target.href).hostname} 不能给读者点：{why}"
+        message = f"链接的 {_host(target.href) or target.href} 不能给读者点：{why}"
         yield Finding("link-mirror", MUST, target.where, message, "换成官方网站的原页；没有的，只写出处不加链接")
     elif not target.href.startswith("https://") and not official:
         yield Finding("link-insecure", MUST, target.where, f"外部链接 {target.href} 不是 https", "换成 https 的地址")

@@ -165,9 +165,12 @@ def points(text: str) -> list[str]:
 
 
 def shown(text: str) -> str:
-    """Return the bold start of a point, or its first sentence."""
-    bold = re.match(r"\s*\*\*(.+?)\*\*", text)
-    return prose.plain(bold[1] if bold else re.split(r"(?<=[。；])", text)[0]).rstrip("。")
+    """Return the bold start of a point, or its first sentence; a bold question is followed by what answers it."""
+    bold = re.match(r"\s*\*\*(.+?)\*\*\s*", text)
+    rest = text[bold.end() :] if bold else text
+    asked = bold is not None and bold[1].endswith("？")
+    first = re.split(r"(?<=[。；])", rest)[0] if asked or not bold else ""
+    return prose.plain((bold[1] if bold else "") + first).rstrip("。；")
 
 
 def compared(case: Case) -> dict[str, Any]:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from branchbook.handbook.case import Case
 
 #: Sizes are in the units of the drawing; the drawing scales with the page.
-ROW, LABEL, CELL = 26, 92, 44
+ROW, LABEL, CELL = 26, 104, 30
 
 
-def _svg(name: str, title: str, said: str, size: tuple[int, int], parts: list[str], *, kind: str = "bb-chart") -> str:
+def _svg(name: str, title: str, said: str, size: tuple[int, int], parts: list[str]) -> str:
     """Return a drawing that says in words what it shows."""
     width, height = size
     return (
-        f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{name}-t {name}-d">'
+        f'<svg class="bb-chart" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(said)}</desc>{"".join(parts)}</svg>'
     )
 
@@ -35,7 +35,7 @@ def bars(name: str, title: str, counts: list[tuple[str, int]]) -> str:
     """Return horizontal bars, one a value, with the number at its end."""
     most = max((count for _, count in counts), default=1) or 1
     # Narrow enough for a phone, where it need not be scrolled.
-    label, width = 104, 400
+    label, width = LABEL, 400
     room = width - label - 44
     parts = []
     for index, (value, count) in enumerate(counts):
@@ -47,13 +47,16 @@ def bars(name: str, title: str, counts: list[tuple[str, int]]) -> str:
         )
         parts.append(_text(label + length + 6, top + 18, count, "bb-chart__n"))
     said = "；".join(f"{value} {count} 例" for value, count in counts)
-    return _svg(name, title, said, (width, len(counts) * ROW + 4), parts, kind="bb-chart bb-chart--bars")
+    return _svg(name, title, said, (width, len(counts) * ROW + 4), parts)
 
 
 def heat(name: str, title: str, rows: list[str], columns: list[str], count: dict[tuple[str, str], int]) -> str:
-    """Return a grid: the more cases, the darker the cell; every cell says its number."""
+    """Return a grid: the more cases, the darker the cell; every cell says its number.
+
+    The longer names belong in the rows: a phone shows some ten narrow columns whole.
+    """
     most = max(count.values(), default=1) or 1
-    head = 104
+    head = 72
     parts = [
         f'<text transform="translate({LABEL + index * CELL + CELL / 2 + 5:g} {head - 8}) rotate(-60)">{escape(column)}</text>'
         for index, column in enumerate(columns)
@@ -74,8 +77,8 @@ def heat(name: str, title: str, rows: list[str], columns: list[str], count: dict
                 kind = "bb-chart__n bb-chart__n--on" if shade > 0.5 else "bb-chart__n"
                 parts.append(_text(left + CELL / 2, top + 18, number, kind, "middle"))
     totals = {row: sum(count.get((row, column), 0) for column in columns) for row in rows}
-    said = "；".join(f"{row} {totals[row]} 次" for row in rows) + "。每一格的数在下面的表里。"
-    return _svg(name, title, said, (LABEL + len(columns) * CELL + 40, head + len(rows) * ROW + 4), parts)
+    said = "；".join(f"{row} {totals[row]} 例" for row in rows) + "。每一格的数在下面。"
+    return _svg(name, title, said, (LABEL + len(columns) * CELL + 20, head + len(rows) * ROW + 4), parts)
 
 
 def _counted(cases: list[Case], known: tuple[str, ...], of: str) -> list[tuple[str, int]]:
@@ -87,7 +90,7 @@ def _counted(cases: list[Case], known: tuple[str, ...], of: str) -> list[tuple[s
 def charts_page(handbook: Handbook) -> dict[str, Any]:
     """Return the values of the page of charts: each drawing with the numbers that it shows."""
     cases = in_order(handbook.cases.values())
-    count: dict[tuple[str, str], int] = Counter((case.setting, theme) for case in cases for theme in case.theme)
+    count: dict[tuple[str, str], int] = Counter((theme, case.setting) for case in cases for theme in case.theme)
     settings = [value for value in get_args(words.Setting) if any(case.setting == value for case in cases)]
     themes = [value for value in get_args(words.Theme) if any(value in case.theme for case in cases)]
     records = _counted(cases, get_args(words.RecordTouched), "records_touched")
@@ -101,7 +104,7 @@ def charts_page(handbook: Handbook) -> dict[str, Any]:
         "count": count,
         "records": records,
         "results": results,
-        "grid": heat("c-grid", "各类单位各做了哪些主题", settings, themes, count),
+        "grid": heat("c-grid", "各类单位各做了哪些主题", themes, settings, count),
         "record_bars": bars("c-records", "这些做法用到哪些记录", records),
         "result_bars": bars("c-results", "来源写了哪一种结果", results),
         "styles": ("assets/cases.css",),
