@@ -113,7 +113,7 @@ PARTS: tuple[tuple[str, tuple[Blank, ...]], ...] = (
             Blank(
                 "records",
                 "用到的记录",
-                "一行一样：记录 | 谁填 | 什么时候 | 本站模板的 id（可以没有）",
+                "一行一样：记录 | 谁填 | 什么时候 | 本站那份模板的网页地址（没有就空着）",
                 kind="lines",
                 must=True,
             ),
@@ -152,7 +152,7 @@ PARTS: tuple[tuple[str, tuple[Blank, ...]], ...] = (
             Blank("sham", "假？", "去掉牌子和展板，还剩什么", must=True, only=_BRAND),
             Blank("short", "断？", "换了书记，还会不会做", must=True, only=_BRAND),
             Blank("elsewhere", "换个地方还行吗", "一行一种：换到哪里 | 改哪一步；可以不写", kind="lines"),
-            Blank("beside", "对照着看", "一行一例：案例的 id | 名字 | 不同在哪", kind="lines", must=True),
+            Blank("beside", "对照着看", "一行一例：那个案例的网页地址 | 名字 | 不同在哪", kind="lines", must=True),
         ),
     ),
     (

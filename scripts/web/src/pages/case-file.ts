@@ -24,6 +24,19 @@ function cells(line: string, many: number): string[] {
   return Array.from({ length: many }, (_, at) => found[at] ?? "")
 }
 
+/** 模板、案例的 id：书记手里有的是那一页的地址，取最后一段。 */
+function idOf(text: string): string {
+  return text.replace(/[?#].*$/u, "").replace(/\/(?:index\.html)?$/u, "").replace(/^.*\//u, "")
+}
+
+function recordRows(filled: Filled): string[][] {
+  return lines(filled, "records").map(line => cells(line, 4).map((cell, at) => (at === 3 ? idOf(cell) : cell)))
+}
+
+function besideRows(filled: Filled): string[][] {
+  return lines(filled, "beside").map(line => cells(line, 3).map((cell, at) => (at ? cell : idOf(cell))))
+}
+
 /** 双引号的 YAML 文字和 JSON 的写法一样。 */
 function quoted(text: string): string {
   return JSON.stringify(text)
@@ -74,7 +87,7 @@ export function lacks(filled: Filled): string[] {
   if (one(filled, "case_kind") === "对策建议" && one(filled, "title") && !one(filled, "title").includes("建议")) said.push("对策建议的标题里要带“建议”二字")
   if (one(filled, "url") && !/^https?:\/\/\S+$/u.test(one(filled, "url"))) said.push("网址要 https:// 开头，中间没有空格")
   if (one(filled, "id") && !/^[a-z0-9]+(-[a-z0-9]+)*$/u.test(one(filled, "id"))) said.push("文件名只用小写英文字母、数字和连字符")
-  if (lines(filled, "beside").some(line => !/^[a-z0-9]+(-[a-z0-9]+)*$/u.test(cells(line, 3)[0] ?? ""))) said.push("“对照着看”每行先写案例的 id")
+  if (besideRows(filled).some(([id = ""]) => !/^[a-z0-9]+(-[a-z0-9]+)*$/u.test(id))) said.push("“对照着看”每行先写那个案例的网页地址或者 id")
   if (lines(filled, "figures").some(line => cells(line, 3).includes(""))) said.push("“文中的数”每行要有数、时段、数的是什么，用 | 隔开")
   return said
 }
@@ -85,7 +98,7 @@ function front(filled: Filled, day: string): string[] {
   const results = !diagnosis && one(filled, "has_results") === "有"
   const text = (name: string, from = name): string[] => (one(filled, from) ? [`${name}: ${quoted(one(filled, from))}`] : [])
   const many = (name: string): string[] => ((filled[name] ?? []).length ? [`${name}: ${list(filled[name] ?? [])}`] : [])
-  const templates = lines(filled, "records").flatMap(line => cells(line, 4)[3] || [])
+  const templates = recordRows(filled).flatMap(([, , , template]) => template || [])
   const figures = lines(filled, "figures").map(line => {
     const [value = "", period = "", scope = "", place = ""] = cells(line, 4)
     return `  - {value: ${quoted(value)}, period: ${quoted(period)}, scope: ${quoted(scope)}${place ? `, place: ${quoted(place)}` : ""}}`
@@ -112,7 +125,7 @@ function front(filled: Filled, day: string): string[] {
     ...text("source_grade"),
     ...text("seen_extent"),
     ...(figures.length ? ["figures_quoted:", ...figures] : []),
-    `related: ${list(lines(filled, "beside").map(line => cells(line, 3)[0] ?? ""))}`,
+    `related: ${list(besideRows(filled).map(([id = ""]) => id))}`,
     "status: 草稿",
     ...text("checked_by"),
     `checked_on: ${quoted(day)}`,
@@ -124,17 +137,16 @@ function body(filled: Filled): string[] {
   const bullets = (name: string): string => lines(filled, name).map(line => `- ${line}`).join("\n")
   const diagnosis = one(filled, "case_kind") === DIAGNOSIS
   const brand = isBrand(filled)
-  const records = lines(filled, "records").map(line => {
-    const [name = "", who = "", when = "", template = ""] = cells(line, 4)
-    return [name, who, when, template ? `[${name}](template:${template})` : "没有专门的模板"]
-  })
+  const records = recordRows(filled).map(([name = "", who = "", when = "", template = ""]) => [
+    name,
+    who,
+    when,
+    template ? `[${name}](template:${template})` : "没有专门的模板",
+  ])
   const months = [1, 2, 3].map(at => `${at}. ${one(filled, `month_${at}`).replace(/\s*\n\s*/gu, "")}【本站建议】`)
   const care = brand ? ["hollow", "sham", "short"].map((name, at) => `- **${"虚假断"[at]}？** ${one(filled, name)}`).join("\n") : bullets("care")
   const elsewhere = lines(filled, "elsewhere").map(line => cells(line, 2))
-  const beside = lines(filled, "beside").map(line => {
-    const [id = "", name = "", how = ""] = cells(line, 3)
-    return `- [${name || id}](case:${id})：${how}`
-  })
+  const beside = besideRows(filled).map(([id = "", name = "", how = ""]) => `- [${name || id}](case:${id})：${how}`)
   const date = one(filled, "date")
   const source = `${one(filled, "publisher")}，${date === "来源未写" ? "没有写日期" : date}，《${one(filled, "source_title")}》。读到${one(filled, "seen_extent")}，${one(filled, "accessed")} 核对。`
   const parts: (readonly [string, string])[] = [
