@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: What is promised for the questions of tests/data/search/queries.yml.
 MRR, ANSWERED, EMPTY = 0.97, 0.90, 0.01
 #: Below this the questions that nobody tuned on must not fall; it is to rise to the promise.
-HELD_MRR, HELD_ANSWERED = 0.88, 0.70
+HELD_MRR, HELD_ANSWERED = 0.90, 0.80
 #: What people type, and what stands in the handbook, in every script that occurs.
 ALPHABET = "换届选举党员票五二十百零〇两天人月份条ＡＷ０３５03%/.-，。：（）《》 \u3000\n五分之四百分之二十選舉𠮷é①"
 #: Characters that every version of Unicode since Python 3.11's has: Node and Python each bring their own.
@@ -143,6 +143,44 @@ def test_a_word_mistyped_by_sound_is_mended(ask: Any) -> None:
     (told,) = ask("监飘人")
     assert told["corrected"] == "监票人"
     assert any("监票人" in hit["title"] for hit in told["hits"][:3])
+
+
+@pytest.mark.parametrize(
+    ("query", "corrected"),
+    [
+        ("党支部任斯", "党支部任期"),  # by shape
+        ("预备党员能不能参加选举投票", ""),  # 选举票 is a word too, yet 投票 is no mistake
+        ("党员辞职了组织关系转哪去", ""),
+    ],
+)
+def test_what_looks_alike_is_mended_and_what_is_right_is_left(ask: Any, query: str, corrected: str) -> None:
+    (told,) = ask(query)
+    assert told["corrected"] == corrected
+    assert told["hits"]
+
+
+def test_a_question_may_end_as_people_talk(ask: Any) -> None:
+    """能开不, 能开吗 and 能不能开 are one question; 什么 at the end is none."""
+    for one, other in (("预备党员能投票不", "预备党员能投票吗"), ("党费可以代交不啊", "党费可以代交吗")):
+        first, second = ask(one, other)
+        assert [hit["url"] for hit in first["hits"]] == [hit["url"] for hit in second["hits"]]
+        assert first["hits"][0]["answer"]
+    (told,) = ask("监票人做什么")
+    assert told["hits"][0]["answer"]
+
+
+def test_pages_that_do_something_are_found(ask: Any) -> None:
+    wanted = {
+        "下载整站": "guide/offline/",
+        "材料自查": "check/",
+        "党费计算器": "members/dues/",
+        "入党时间表": "procedures/recruitment/recruit/plan/",
+        "民主评议党员自查清单": "procedures/life/appraisal/inspection/",
+        "医院支部案例": "cases/by-setting/#setting-7",
+        "规定的变化": "regulations/changes/",
+    }
+    found = [{hit["url"] for hit in told["hits"][:3]} for told in ask(*wanted)]
+    assert [url for url, urls in zip(wanted.values(), found, strict=True) if url not in urls] == []
 
 
 def test_another_word_for_it_finds_it(ask: Any) -> None:

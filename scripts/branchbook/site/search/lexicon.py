@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 #: What shows that someone asks, by what is asked for; it says nothing of what it is about.
 ASKS = {
-    "时间": "什么时候 啥时候 多长时间 需要多久 多久 多长 何时 哪一天 哪天 多少天 几个月 几天 几年",
-    "数": "多少人 多少次 是多少 多少 多大 几个人 几个 几次 几名 几人",
-    "谁": "由谁 谁来 向谁 谁 哪一级 哪个 哪里",
-    "是否": "可不可以 能不能 要不要 是不是 有没有 会不会 算不算 该不该 行不行 可以不 是否 能否 可否 行吗 对吗 吗 有没有规定",
+    "时间": "什么时候 啥时候 多长时间 需要多久 多久 多长 何时 几时 哪一天 哪天 多少天 几个月 几天 几年",
+    "数": "多少人 多少次 是多少 多少 多大 几个人 几个 几次 几回 几遍 几名 几人",
+    "谁": "由谁 谁来 向谁 谁 哪一级 哪个 哪里 哪儿 到哪 哪去",
+    "是否": "可不可以 能不能 要不要 是不是 有没有 会不会 算不算 该不该 行不行 够不够 用不用 准不准 对不对 可以不 是否 能否 可否 行吗 对吗 吗 有没有规定",
     "做法": """
         怎么办理 怎么计算 怎么处理 怎么回事 怎么办 怎么写 怎么样 怎么填 怎么算 怎么开 怎么定 怎么选 怎么弄 怎样 怎么 如何 应该怎么
-        先干啥 先做什么 第一步做什么 咋办 咋整 咋弄 咋
+        先干啥 先做什么 第一步做什么 咋样 咋办 咋整 咋弄 咋搞 怎么搞 怎么整 咋
         """,
     "内容": "是什么意思 是什么 什么样 什么 为什么 需要哪些 哪几个 有哪些 哪些 哪几种 哪种 哪一种 啥",
     "": "呢",
@@ -49,6 +49,12 @@ def _simplified() -> dict[str, str]:
             found[char] = simple
     return found
 
+
+#: Characters that are taken for one another by their shape, or lie side by side where one picks by shape.
+SHAPES = """
+    列例 侯候 己已 未末 拔拨 贷货 券卷 治冶 辩辨 竟竞 折拆析 准淮 住往 拦栏 侍待 即既 申伸 仪议 届屈 章竟 问间 支技 会合 员圆
+    票栗 案按 复夏 示视 材村 料科 转传 正证 程稿 厉历 笺签 评坪 织识 部陪 记纪 录绿 椎推 存荐 昔惜借 决诀 藉籍 徽微 晴睛 崇祟 期斯 绍召
+"""
 
 #: Sounds that many people do not tell apart when they type.
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
@@ -116,7 +122,7 @@ def nearby(units: Sequence[Unit], words: Iterable[str]) -> dict[str, object]:
         for token in tokens(text)
         if len(token) == 2 and is_han(token)
     }
-    return {"sounds": sounds, "words": kept, "pairs": "".join(sorted(pairs))}
+    return {"sounds": sounds, "words": kept, "pairs": "".join(sorted(pairs)), "shapes": SHAPES.split()}
 
 
 def _common(char: str) -> bool:

@@ -16,6 +16,7 @@ from branchbook.records.flow import in_words
 from branchbook.records.plain import text_of
 from branchbook.site.prose import article_of, clause, plain
 from branchbook.site.search.index import Unit
+from branchbook.site.search.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -173,7 +174,7 @@ class _Maker:
             if case.status == "发布":
                 page = f"cases/{case.id}.md"
                 note = f"{case.setting}，来源 {case.source_grade} 级"
-                aliases = tuple(word for word in (case.brand_name, *case.need, *case.aliases) if word)
+                aliases = tuple(word for word in (case.brand_name, *case.need, *case.theme, *case.aliases) if word)
                 whole = Unit(_CASE, page, case.title, aliases=aliases, summary=case.summary, body=case.body, note=note)
                 yield from self.prose(page, whole)
         for guide in self.handbook.pages.values():
@@ -274,4 +275,14 @@ def units(library: Library, *, directory: bool = True) -> list[Unit]:
     for regulation in library.handbook.regulations.values():
         found += maker.regulation(regulation)
     found += maker.rest()
+    found += (
+        Unit(
+            _CASE if place.case else _GUIDE,
+            maker.url(place.page),
+            place.title,
+            aliases=place.aliases,
+            summary=place.summary,
+        )
+        for place in places(library)
+    )
     return found

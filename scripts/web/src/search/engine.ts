@@ -196,7 +196,7 @@ export class Engine {
 
   private async soundsAndWords(): Promise<Nearby> {
     if (!this.nearby) await this.load("near.js")
-    return this.nearby ?? { sounds: {}, words: [], pairs: "" }
+    return this.nearby ?? { sounds: {}, words: [], pairs: "", shapes: [] }
   }
 }
 

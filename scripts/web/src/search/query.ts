@@ -16,6 +16,8 @@ export interface Nearby {
   words: string[]
   // 题名里相邻的两个字，连着写。
   pairs: string
+  // 形近的字，一组一组。
+  shapes: string[]
 }
 
 // 问话的一处：各种说法的词，第一种是原话。一个单元取对得最好的那一种。
@@ -123,9 +125,13 @@ export function sortsOf(text: string, asks: string[][]): number[] {
   return [...new Set(found.map(([, n]) => n))]
 }
 
+// 句末的“能开不”“要不”“有没”就是“吗”。
+const TAIL = /(?<=[\u4e00-\u9fff]{2})(?:不啊|不呀|没有|不|没|嘛|(?<![什怎那这多要])么)[?!。 ]*$/u
+
 // 已经是 normal() 形式、化成简体的问话。
-export function understand(text: string, lexicon: Lexicon): Query {
+export function understand(asked: string, lexicon: Lexicon): Query {
   const { stops } = lexicon
+  const text = asked.replace(TAIL, "吗")
   const all = new Set(words(strip(text, stops)))
   const found = spans(text, lexicon.synonyms)
   const parts: Part[] = []
@@ -152,6 +158,8 @@ interface Heard {
   pairs: Set<string>
   // 每个词，和它各字的读音。
   words: { letters: string[]; heard: string[] }[]
+  // 每个字的形近字。
+  shapes: Map<string, string>
 }
 
 function heardOf(nearby: Nearby): Heard {
@@ -160,7 +168,9 @@ function heardOf(nearby: Nearby): Heard {
   const pairs = new Set<string>()
   for (let i = 0; i + 1 < nearby.pairs.length; i += 2) pairs.add(nearby.pairs.slice(i, i + 2))
   const words = nearby.words.map(word => ({ letters: [...word], heard: [...word].map(char => sounds.get(char) ?? char) }))
-  return { sounds, pairs, words }
+  const shapes = new Map<string, string>()
+  for (const group of nearby.shapes) for (const char of group) shapes.set(char, (shapes.get(char) ?? "") + group)
+  return { sounds, pairs, words, shapes }
 }
 
 // 夹在中间的一个字和两边都拼不成词，换一个同音的都拼得成。
@@ -175,7 +185,7 @@ function between(text: string, nearby: Nearby, { sounds, pairs }: Heard, strange
   return chars.join("")
 }
 
-// 有字对不上时，找本站的词来改。先按读音；改不了的，找三个字以上、只差中间或者末尾一个字的；再逐字看。
+// 有字对不上时，找本站的词来改。先按读音和字形；改不了的，再逐字看；还改不了，找三个字以上、只差中间或者末尾一个字的。
 export function correct(query: string, nearby: Nearby, strange: (token: string) => boolean): string {
   const known = once(nearby, heardOf)
   const mend = (text: string, fits: (piece: string[], from: number, word: Heard["words"][number]) => boolean): string => {
@@ -198,8 +208,8 @@ export function correct(query: string, nearby: Nearby, strange: (token: string) 
     }
     return chars.join("")
   }
-  const alike = (chars: string[], from: number, { heard }: Heard["words"][number]): boolean =>
-    heard.every((sound, n) => (known.sounds.get(chars[from + n] ?? "") ?? chars[from + n]) === sound)
+  const alike = (chars: string[], from: number, { letters, heard }: Heard["words"][number]): boolean =>
+    heard.every((sound, n) => (known.sounds.get(chars[from + n] ?? "") ?? chars[from + n]) === sound || (known.shapes.get(chars[from + n] ?? "") ?? "").includes(letters[n] ?? ""))
   const told = mend(query, alike)
   if (told !== query) return told
   const mended = between(query, nearby, known, strange)
@@ -214,7 +224,8 @@ export function correct(query: string, nearby: Nearby, strange: (token: string) 
     }
     if (at <= 0) return false
     const pair = (n: number): string => chars.slice(from + n, from + n + 2).join("")
-    return strange(pair(at - 1)) && (at + 1 >= letters.length || strange(pair(at)))
+    // 和后面的字拼得成词的（选举|投票），不是错字。
+    return strange(pair(at - 1)) && (from + at + 1 >= chars.length || strange(pair(at)))
   })
 }
 
