@@ -173,8 +173,7 @@ def test_a_lecture_given_twice_and_notes_of_one_hand(
     paper: str, sort: str, family: str, defects: tuple[str, ...]
 ) -> None:
     found = [
-        ReadRecord(f"{place}.docx", sort, SUMMARY, paper, family, values={"whole": _OTHER * 2})
-        for place in (1, 2)
+        ReadRecord(f"{place}.docx", sort, SUMMARY, paper, family, values={"whole": _OTHER * 2}) for place in (1, 2)
     ]
     found[1] = replace(found[1], values={"whole": f"{_OTHER * 2}完。"})
     assert [item.noted.finding.defects for item in seen(found)] == [defects]

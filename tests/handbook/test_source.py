@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,6 +94,32 @@ def test_what_is_no_plain_yaml_is_refused(text: str, code: str, line: int | None
     found, where = refused(text)
     assert found == code
     assert line is None or where == line
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: 1\n  b: 2\n", "冒号不该在这里"),
+        ("a: b: c\n", "冒号不该在这里"),
+        ("a\nb: 1\n", "冒号"),
+        ("a: [\n", "没有配对"),
+        ("a: {b: 1\n", "没有配对"),
+        ("a: [1\nb: 2\n", "没有配对"),
+        ('a: "x\n', "引号没有配对"),
+        ("a: @x\n", "没有用引号括起来"),
+        ("\ta: 1\n", "Tab"),
+        ("a:\n - b\n  - c\n d: 1\n", "对不齐"),
+        ("a: 1\n---\nb: 2\n", "多了一行"),
+        ('a: "\\q"\n', "反斜杠"),
+        ("a: \x07\n", "控制字符"),
+    ],
+)
+def test_what_people_write_wrongly_is_told_in_chinese(text: str, said: str) -> None:
+    with pytest.raises(SourceError) as refused:
+        parse_yaml(text, "甲.yml")
+    message = refused.value.finding.message
+    assert said in message
+    assert not re.search("[a-z]{3}", message.removeprefix("不是正确的 YAML").replace("Tab", ""))
 
 
 def test_an_alias_bomb_is_refused_before_it_grows() -> None:

@@ -182,6 +182,16 @@ REFUSED: dict[str, tuple[tuple[Any, ...], str]] = {
         (form(rules={"long": rule("chars(said) >= 900")}), other(rules={"short": rule("900 > chars(said)")})),
         "“甲方”的规则「long」（chars(said) >= 900）和“乙方”的规则「short」（900 > chars(said)）不能同时做到，请上级先统一",
     ),
+    "days within which and after which": (
+        (
+            form(rules={"soon": rule("days_between(met_on, today) <= 3")}),
+            other(rules={"late": rule("days_between(met_on, today) >= 5")}),
+        ),
+        (
+            "“甲方”的规则「soon」（days_between(met_on, today) <= 3）和"
+            "“乙方”的规则「late」（days_between(met_on, today) >= 5）不能同时做到，请上级先统一"
+        ),
+    ),
     "a rule against a blank's own limit": (
         (
             form(fields={"seen": {"label": "旁听人数", "type": "integer", "min": 3}}),

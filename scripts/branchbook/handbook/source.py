@@ -46,6 +46,29 @@ for _tag, _pattern, _first in (
     _PlainLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first) + ([""] if "null" in _tag else []))
 
 
+#: What the parser says in English, by what its sentence holds; the first that fits is taken.
+_SAID = (
+    ("mapping values", "冒号不该在这里，多半是这一行或上一行的缩进错了，或者值里有冒号没有用引号括起来"),
+    ("expected ':'", "少了冒号，或者冒号后面没有空格"),
+    ("expected ',' or", "方括号、花括号没有配对"),
+    ("node content", "方括号、花括号没有配对，或者后面缺了值"),
+    ("unexpected end of stream", "引号没有配对"),
+    ("expected key", "缩进和上面几行对不齐"),
+    ("block end", "缩进和上面几行对不齐"),
+    ("'-' indicator", "清单的“- ”和上面几行对不齐"),
+    ("cannot start any token", "行首用了 Tab，或者值以 @、%、反引号开头没有用引号括起来"),
+    ("another document", "中间多了一行“---”"),
+    ("escape", "双引号里的反斜杠写错了"),
+    ("not allowed", "有看不见的控制字符"),
+)
+#: Why a file was not opened, by the system's number.
+_UNREAD = {2: "没有这个文件", 13: "没有权限", 20: "路径不对", 21: "这是一个文件夹"}
+
+
+def _in_chinese(said: str) -> str:
+    return next((words for part, words in _SAID if part in said), said)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file as data, with the line on which each key or item stands."""
@@ -136,7 +159,7 @@ def parse_yaml(text: str, path: str, *, offset: int = 0) -> Source:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1 + offset
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        message = f"不是正确的 YAML：{what}"
+        message = f"不是正确的 YAML：{_in_chinese(what)}"
         raise _problem(path, line, "source-yaml", message, "检查这一行的缩进、冒号后的空格和引号") from None
     except RecursionError:
         message = "不是正确的 YAML：一层套一层太深"
@@ -165,7 +188,11 @@ def read_text(file: Path, path: str) -> str:
         raise _problem(path, None, "source-encoding", "不是 UTF-8 编码的文本", "另存为 UTF-8") from None
     except OSError as error:
         raise _problem(
-            path, None, "source-missing", f"读不到这个文件（{error.strerror}）", "补上文件或检查读取权限"
+            path,
+            None,
+            "source-missing",
+            f"读不到这个文件（{_UNREAD.get(error.errno or 0, error.strerror)}）",
+            "补上文件或检查读取权限",
         ) from None
 
 

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from branchbook.handbook.template import Field, Rule
 
-_FACTOR = r"(?:[0-9]+|(?:size|chars)\([a-z][a-z0-9_]*\)|params\.[a-z][a-z0-9_]*|[a-z][a-z0-9_]*)"
+_NAME = "[a-z][a-z0-9_]*"
+_FACTOR = (
+    rf"(?:[0-9]+|(?:size|chars)\({_NAME}\)|(?:days|months|years)_between\({_NAME}, {_NAME}\)|params\.{_NAME}|{_NAME})"
+)
 _SIDE = rf"{_FACTOR}(?: ?\* ?{_FACTOR})*"
 _COMPARED = re.compile(rf"({_SIDE}) ?(>=|<=|>|<|==) ?({_SIDE})")
 _PRESENT = re.compile(r"'[a-z][a-z0-9_]*' in given(?: ?&& ?'[a-z][a-z0-9_]*' in given)*")

@@ -2,7 +2,9 @@
 import type { Field } from "../kit"
 import type { Setting } from "../rules/settings"
 
-const FACTOR = "(?:[0-9]+|(?:size|chars)\\([a-z][a-z0-9_]*\\)|params\\.[a-z][a-z0-9_]*|[a-z][a-z0-9_]*)"
+const NAME = "[a-z][a-z0-9_]*"
+const BETWEEN = `(?:days|months|years)_between\\(${NAME}, ${NAME}\\)`
+const FACTOR = `(?:[0-9]+|(?:size|chars)\\(${NAME}\\)|${BETWEEN}|params\\.${NAME}|${NAME})`
 const SIDE = `${FACTOR}(?: ?\\* ?${FACTOR})*`
 const COMPARED = new RegExp(`^(${SIDE}) ?(>=|<=|>|<|==) ?(${SIDE})$`, "u")
 const PRESENT = /^'[a-z][a-z0-9_]*' in given(?: ?&& ?'[a-z][a-z0-9_]*' in given)*$/u
