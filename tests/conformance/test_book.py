@@ -39,6 +39,7 @@ def test_a_book_is_bound_alike(root: Path, tmp_path: Path) -> None:
     demo_dossiers.write_year(replace(year, records=few), folder)
     text = "支部委员会会议记录\n会议时间：2027年2月9日14:30\n主持：甲同志\n应到：5人\n议题：看望老同志\n"
     (folder / "支委会记录.txt").write_text(text, encoding="utf-8")
+    (folder / "支委会记录 - 副本.txt").write_text(text, encoding="utf-8")
     (folder / "签到册.pdf").write_bytes(b"%PDF-1.7")
     collected = collect([folder])
     records, unread = read_all(Inspector(handbook, today=year.today), collected.entries)

@@ -59,6 +59,17 @@ def test_meetings_stand_by_day_and_what_is_left_out_says_why(folder: Path) -> No
     assert "不是2027年的" in next(item.message for item in other.left if item.path.startswith("支委会"))
 
 
+def test_a_copy_of_a_file_is_bound_once(tmp_path: Path) -> None:
+    (tmp_path / "7月.txt").write_text(TYPED, encoding="utf-8")
+    (tmp_path / "7月 - 副本.txt").write_text(TYPED, encoding="utf-8")
+    (tmp_path / "8月.txt").write_text(TYPED.replace("7月9日", "8月9日"), encoding="utf-8")
+    book = bound(tmp_path)
+    assert [item.day for item in book.bound] == ["2026年7月9日", "2026年8月9日"]
+    assert [(item.path, item.message) for item in book.left] == [
+        ("7月.txt", "和 7月 - 副本.txt 填的完全一样，没有编进来")
+    ]
+
+
 def test_every_record_begins_a_page_that_the_contents_point_to(folder: Path) -> None:
     data = book_docx(bound(folder))
     xml = open_package(data)["word/document.xml"].decode()

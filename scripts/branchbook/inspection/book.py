@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchbook.dossiers.due import is_of, kept
-from branchbook.dossiers.values import cn_day
+from branchbook.dossiers.values import canonical, cn_day
 from branchbook.inspection.collect import Unread
 from branchbook.inspection.workbook import Sheets
 from branchbook.records.docx import body_of
@@ -78,6 +78,11 @@ def _subject(record: ReadRecord) -> str:
     return "；".join(str(line["item"]) for line in rows if isinstance(line, dict) and line.get("item"))
 
 
+def _filled(record: ReadRecord) -> tuple[str, str]:
+    """Return what two copies of one file have alike."""
+    return record.kind, canonical(dict(record.values)) + canonical(record.text)
+
+
 def bind(handbook: Handbook, records: Sequence[ReadRecord], unread: Sequence[Unread], *, year: int = 0) -> Book:
     """Choose and order what a minute book holds.
 
@@ -89,6 +94,7 @@ def bind(handbook: Handbook, records: Sequence[ReadRecord], unread: Sequence[Unr
     """
     entries = [entry for entry in kept(year_data(handbook)) if entry["id"] in BOUND]
     bound, left = [], list(unread)
+    first: dict[tuple[str, str], str] = {}
     for record in records:
         entry = next((entry for entry in entries if is_of(record, entry)), None)
         if record.kind == BOOK:
@@ -101,6 +107,8 @@ def bind(handbook: Handbook, records: Sequence[ReadRecord], unread: Sequence[Unr
             left.append(Unread(record.path, f"是{record.title}，不是会议记录，没有编进来"))
         elif year and record.day and record.day[:4] != str(year):
             left.append(Unread(record.path, f"是{cn_day(record.day)}的，不是{year}年的，没有编进来"))
+        elif (twin := first.setdefault(_filled(record), record.path)) != record.path:
+            left.append(Unread(record.path, f"和 {twin} 填的完全一样，没有编进来"))
         else:
             bound.append(Bound(record, entry["title"], _subject(record)))
     bound.sort(key=lambda item: (item.record.day or "9999", item.record.path))

@@ -1,7 +1,7 @@
 // 一年的会议记录编成一本，另有一份登记；记录没有说的都空着。和 scripts/branchbook/inspection/book.py 一样。
 import { isOf, kept } from "../dossiers/due-days"
 import { dayOf, isBlank, said, titleOf, valueOf, type ReadRecord } from "../dossiers/seen"
-import { cnDay } from "../dossiers/values"
+import { canonical, cnDay } from "../dossiers/values"
 import type { YearData } from "../planning/year"
 import { bodyOf } from "../records/docx"
 import { deflated, fixed, pack } from "../records/pack"
@@ -59,6 +59,14 @@ export function bind(data: YearData | null, records: readonly ReadRecord[], unre
   const entries = kept(data).filter(entry => BOUND.includes(entry.id))
   const bound: Bound[] = []
   const left: Unread[] = [...unread]
+  const first = new Map<string, string>()
+  // 同一份放了两次的，各处的字都一样
+  const twinOf = (record: ReadRecord): string => {
+    const filled = `${record.kind} ${canonical(record.values)}${canonical(record.text)}`
+    const twin = first.get(filled)
+    if (twin === undefined) first.set(filled, record.path)
+    return twin ?? record.path
+  }
   for (const record of records) {
     const { path } = record
     const entry = entries.find(item => isOf(record, item))
@@ -69,7 +77,11 @@ export function bind(data: YearData | null, records: readonly ReadRecord[], unre
     else if (!entry) left.push({ path, message: `是${titleOf(record)}，不是会议记录，没有编进来` })
     else if (year && day && day.slice(0, 4) !== String(year))
       left.push({ path, message: `是${cnDay(day)}的，不是${year}年的，没有编进来` })
-    else bound.push({ record, sort: entry.title, subject: subjectOf(record) })
+    else {
+      const twin = twinOf(record)
+      if (twin !== path) left.push({ path, message: `和 ${twin} 填的完全一样，没有编进来` })
+      else bound.push({ record, sort: entry.title, subject: subjectOf(record) })
+    }
   }
   const order = ({ record }: Bound): string => dayOf(record) || "9999"
   bound.sort((a, b) => byCodePoint(order(a), order(b)) || byCodePoint(a.record.path, b.record.path))
