@@ -93,6 +93,13 @@ def test_a_cell_that_cannot_be_read_is_missing() -> None:
     assert judge(rule, votes="一张表").verdict is Verdict.UNDETERMINED
 
 
+def test_what_a_rule_asks_for_only_where_it_is_given_is_not_called_missing() -> None:
+    rule = {"require": "fen(remark) > ('names' in given ? size(names) : 0) && eligible > 0"}
+    judged = judge(rule, remark="五千", names=None)
+    assert (judged.verdict, judged.missing) == (Verdict.UNDETERMINED, ())
+    assert judged.message == "“应到”、“名单”、“说明”里有没填的格子，或者写的样子读不懂，无法判断"
+
+
 def test_what_a_message_cannot_compute_shows_as_a_blank() -> None:
     rule = {"require": "false", "message": "{remark}、{joined(names)}、{votes.map(v, v.name)}"}
     assert judge(rule).message == "＿、甲同志、乙同志、甲同志、乙同志"

@@ -29,7 +29,7 @@ SEVERITIES = {"must": "必须", "should": "建议", "doubt": "无法判断", "hi
 
 def _basis(data: Data, refs: list[str], cited: dict[str, str]) -> str:
     del data
-    return "；".join(cited.get(ref, ref) for ref in refs)
+    return "；".join(dict.fromkeys(cited.get(ref, ref) for ref in refs))
 
 
 def _papers(row: Row) -> str:
@@ -77,7 +77,7 @@ def text(data: Data, table: Timetable, cited: dict[str, str]) -> str:
 def years(data: Data) -> str:
     """Say where the calendar of working days ends."""
     first, last = data["years"]
-    return f"工作日照 {first} 年到 {last} 年的放假安排数，别的年份还没有公布，数不出来的说无法判断。"
+    return f"工作日照 {first} 年到 {last} 年的放假安排数，别的年份没有收，数不出来的说无法判断。"
 
 
 _STYLE = (

@@ -311,7 +311,8 @@ class RuleBook:
     def _unknown(self, rule: Rule, bound: Mapping[str, Any]) -> Judgement:
         said = f"{rule.when} {rule.require}"
         needed = names_in(said) & self.template.fields.keys()
-        missing = tuple(name for name in self.template.fields if name in needed and name not in bound)
+        asked = {name for name in needed if f"'{name}' in given" in said}
+        missing = tuple(name for name in self.template.fields if name in needed - asked and name not in bound)
         unset = self.settings.unknown(named((rule.when, rule.require)))
         if unset and not missing:
             labels = "、".join(f"“{label}”" for label in unset)

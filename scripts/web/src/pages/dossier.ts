@@ -7,7 +7,7 @@ import { chosenSets, loadSets, UNLOADED, type Sets } from "./chosen"
 import { Desk } from "./desk"
 import { button, el, later, save, today } from "./dom"
 import { Form } from "./form"
-import { citation, handed, kitOf, register, settings } from "./kits"
+import { cites, handed, kitOf, register, settings } from "./kits"
 import { laidKits } from "./laid"
 import { beside, Foot, go, listed, sentence } from "./panel"
 import { print } from "./paper"
@@ -221,7 +221,7 @@ class Page {
     this.look()
     const across = this.set.across(today())
     const words = across.map(finding =>
-      sentence({ state: "against", word: "放在一起看", message: finding.message, mend: finding.mend, basis: finding.basis.map(citation), place: "", about: [], waiting: false }),
+      sentence({ state: "against", word: "放在一起看", message: finding.message, mend: finding.mend, basis: cites(finding.basis), place: "", about: [], waiting: false }),
     )
     this.foot.more(
       el("p", { class: "bb-notes__title" }, words.length ? `各份放在一起对不上的（${words.length}）` : "各份放在一起，没有查出对不上的。"),

@@ -3,7 +3,7 @@ import { money, reckon, yearly, type DuesData, type Income, type Member, type Ye
 import { writeSheets, type Sheet } from "../inspection/sheets"
 import { Desk } from "./desk"
 import { button, el, fillFoot, later, save, today } from "./dom"
-import { citation, handed, register } from "./kits"
+import { citation, cites, handed, register } from "./kits"
 import { told } from "./told"
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -163,7 +163,7 @@ class Box {
     if (mark !== this.mark) {
       this.mark = mark
       this.legend.textContent = member.name || `第 ${number} 名党员`
-      const basis = found.basis.map(citation).filter(([words], at, all) => all.findIndex(item => item[0] === words) === at)
+      const basis = cites(found.basis)
       const faults = found.faults.filter(words => words !== month.doubt && words !== month.lack)
       const sum = found.total === null ? "" : `全年 ${money(found.total)}`
       this.told.replaceChildren(

@@ -73,6 +73,11 @@ export function citation(ref: string): Citation {
   return citations.get(ref) ?? [ref, ""]
 }
 
+/** 几条依据怎么说；同一条里的几款说出来一个样，只说一次。 */
+export function cites(refs: readonly string[]): Citation[] {
+  return refs.map(citation).filter(([words], at, all) => all.findIndex(item => item[0] === words) === at)
+}
+
 /** 读入填过的文件的阅读器；它在单独的脚本里，没有到就没有。 */
 export function readerOf(): typeof openFilled | undefined {
   return reader

@@ -5,7 +5,7 @@ import { ics } from "../planning/ics"
 import { cnDate, isDay, writtenDay } from "../rules/days"
 import { Desk } from "./desk"
 import { button, el, fillFoot, later, save, today } from "./dom"
-import { citation, handed, pageUrl, register } from "./kits"
+import { cites, handed, pageUrl, register } from "./kits"
 import { told } from "./told"
 
 const STATES: Readonly<Record<State, string>> = {
@@ -90,7 +90,7 @@ class Place {
     ]
     const problems = row.problems.map(problem => {
       const [state, word] = WORDS[problem.severity]
-      return told(state, word, problem.message, problem.basis.map(citation))
+      return told(state, word, problem.message, cites(problem.basis))
     })
     this.told.replaceChildren(...(lines.length ? [el("ul", { class: "bb-point__told" }, ...lines)] : []), ...problems)
   }

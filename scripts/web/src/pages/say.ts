@@ -2,7 +2,7 @@
 import type { Kit } from "../kit"
 import { namesIn, type RuleBook, type Values } from "../rules/judge"
 import { checkRecord, type Finding } from "../rules/record"
-import { citation, type Citation } from "./kits"
+import { type Citation, cites } from "./kits"
 
 /** missing 缺｜impossible 读不出、数不对｜against 违反一条规则｜doubt 无法判断。 */
 export type State = "missing" | "impossible" | "against" | "doubt"
@@ -73,7 +73,7 @@ function looked(kit: Kit, finding: Finding, values: Values): { place: string; ab
 export function notes(kit: Kit, book: RuleBook, values: Values, today: string): Note[] {
   return checkRecord(book, values, today).map(finding => {
     const state = STATES[finding.code] ?? "against"
-    const basis = finding.basis.map(citation)
+    const basis = cites(finding.basis)
     const own = finding.rule ? looked(kit, finding, values) : { place: finding.field, about: [finding.field.split(".")[0] ?? ""] }
     return {
       state,

@@ -218,8 +218,11 @@ export class RuleBook {
   }
 
   private unknown(rule: Rule, bound: Bound): Judgement {
-    const { free, calls } = namesIn(`${rule.when ?? ""} ${rule.require}`)
-    const missing = this.kit.fields.filter(field => free.has(field.id) && !(field.id in bound))
+    const said = `${rule.when ?? ""} ${rule.require}`
+    const { free, calls } = namesIn(said)
+    const missing = this.kit.fields.filter(
+      field => free.has(field.id) && !(field.id in bound) && !said.includes(`'${field.id}' in given`),
+    )
     const unset = missing.length ? [] : this.settings.unknown(named([rule.when, rule.require]))
     if (unset.length) {
       const message = `本支部设定里没有填${unset.map(label => `“${label}”`).join("、")}，无法判断`
