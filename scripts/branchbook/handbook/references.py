@@ -10,7 +10,7 @@ from branchbook.handbook.base import Weight
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from branchbook.handbook.content import Procedure
+    from branchbook.handbook.content import Procedure, Provision, Regulation
     from branchbook.handbook.handbook import Handbook
 
 #: A citation of one provision.
@@ -62,6 +62,12 @@ def made_pages(handbook: Handbook) -> set[str]:
     found |= {START_PAGE} if handbook.start else set()
     found |= {TEST_PAGE} if handbook.questions else set()
     return found | ({CARD_PAGE} if handbook.numbers else set())
+
+
+def article_of(regulation: Regulation, provision: Provision) -> str:
+    """Return short name and article: 支部工作条例第二十一条, 公文格式标准 7.2.5."""
+    gap = " " if provision.article[:1].isdigit() else ""
+    return f"{regulation.short}{gap}{provision.article}"
 
 
 def timeline_of(procedure: Procedure) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchbook.findings import Verdict
+from branchbook.handbook.references import article_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ def basis_words(handbook: Handbook, ref: str) -> str:
         return ref
     regulation, provision = found
     disputed = "，有争议" if provision.disputed else ""
-    return f"{regulation.short}{provision.article}（{provision.weight.value}，{provision.verified.value}{disputed}）"
+    return f"{article_of(regulation, provision)}（{provision.weight.value}，{provision.verified.value}{disputed}）"
 
 
 def _issue(handbook: Handbook, noted: Noted, title: str) -> Issue:

@@ -35,7 +35,7 @@ def text(data: Data, rows: list[Row], year: int, cited: Mapping[str, str]) -> st
     for entry in data["entries"]:
         own = [row for row in rows if row.id == entry["id"]]
         if own:
-            basis = "；".join(cited.get(ref, ref) for ref in entry["basis"])
+            basis = "；".join(dict.fromkeys(cited.get(ref, ref) for ref in entry["basis"]))
             lines.append(f"{entry['title']}（{PERIODS[entry['period']]}，{entry['weight']}）：{entry['text']}")
             lines += [f"    {own[0].note}"] if own[0].note else []
             if entry.get("papers"):
@@ -80,11 +80,11 @@ def chart_html(made: Chart, year: int, link: str = "") -> str:
 
 _STYLE = (
     "@page{size:A4 landscape;margin:9mm}body{font-family:FangSong,仿宋,serif;font-size:11pt;line-height:1.3;margin:0}"
-    "table{border-collapse:collapse;width:100%;table-layout:fixed}caption{font:16pt SimHei,黑体,sans-serif;padding:0 0 2mm}"
+    "table{border-collapse:collapse;width:100%;height:168mm;table-layout:fixed}caption{font:16pt SimHei,黑体,sans-serif;padding:0 0 2mm}"
     "td{border:1px solid #000;padding:1.2mm 1.6mm;vertical-align:top}strong{font-family:SimHei,黑体,sans-serif;"
     "font-weight:normal}ul{list-style:none;margin:.5mm 0 0;padding:0}li::before{content:'□ '}"
     ".bb-year__quarter,.bb-year__whole{background:#f2f2f2}.bb-year__whole li{display:inline-block;margin-right:5mm}"
-    "p{margin:1.5mm 0 0;font-size:9pt}"
+    ".bb-year__whole{height:10mm}p{margin:1.5mm 0 0;font-size:9pt}"
 )
 
 

@@ -17,6 +17,7 @@ from branchbook.handbook.references import (
     TEST_PAGE,
     UNIT_PAGE,
     YEAR_PAGE,
+    article_of,
     cited,
     defect_anchor,
     page_of,
@@ -27,7 +28,6 @@ from branchbook.records.layout import LayoutError
 from branchbook.rules.functions import months_after
 from branchbook.site.defect_page import inspected
 from branchbook.site.errors import PageError
-from branchbook.site.prose import article_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

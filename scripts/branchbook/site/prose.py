@@ -8,12 +8,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from branchbook.handbook.base import Verified, Weight
-from branchbook.handbook.references import CITE, LINK, MARK, page_of
+from branchbook.handbook.references import CITE, LINK, MARK, article_of, page_of
 from branchbook.site.errors import PageError
 
 if TYPE_CHECKING:
     from branchbook.handbook import Handbook
-    from branchbook.handbook.content import Provision, Regulation
+    from branchbook.handbook.content import Provision
 
 #: The class that colours a mark; the words stay readable without colour.
 STATUS_CLASS = {Verified.ARTICLE: "checked", Verified.MANUAL: "manual", Verified.PENDING: "pending"}
@@ -42,11 +42,6 @@ def plain(text: str) -> str:
 def quoted(text: str) -> str:
     """Return text for the inside of a double-quoted attribute in an attribute list."""
     return escape(plain(text), quote=False).replace('"', "”").replace("{", "（").replace("}", "）")
-
-
-def article_of(regulation: Regulation, provision: Provision) -> str:
-    """Return short name and article: 支部工作条例第二十一条."""
-    return regulation.short + provision.article
 
 
 def weight_mark(weight: Weight) -> str:

@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING
 from pymdownx.slugs import slugify
 
 from branchbook.checks.answers import in_force, stands
-from branchbook.handbook.references import CARD_PAGE, START_PAGE, TEST_PAGE, UNIT_PAGE, YEAR_PAGE, defect_anchor
+from branchbook.handbook.references import (
+    CARD_PAGE,
+    START_PAGE,
+    TEST_PAGE,
+    UNIT_PAGE,
+    YEAR_PAGE,
+    article_of,
+    defect_anchor,
+)
 from branchbook.records import Style
 from branchbook.records.flow import in_words
 from branchbook.records.plain import text_of
-from branchbook.site.prose import article_of, clause, plain
+from branchbook.site.prose import clause, plain
 from branchbook.site.search.index import Unit
 from branchbook.site.search.places import places
 
