@@ -274,7 +274,8 @@ def nav(handbook: Handbook) -> list[dict[str, Any]]:
     """Return the navigation, as `mkdocs.yml` would have it."""
     writer = _Writer(handbook, Options(today="1970-01-01"))
     procedures: list[Any] = ["procedures/index.md"]
-    procedures += [{item.title: f"procedures/{item.area}/{item.id}.md"} for item in writer.library.by_area]
+    ordered = [item for _, _, items in chapters(writer.library) for item in items]
+    procedures += [{item.title: f"procedures/{item.area}/{item.id}.md"} for item in ordered]
     procedures += [{"算党费": DUES_PAGE}] if handbook.dues else []
     procedures += [{"全年日历": YEAR_PAGE}] if handbook.year else []
     templates: list[Any] = ["templates/index.md"]

@@ -15,6 +15,7 @@ function cell(title: string, items: readonly Item[], attributes: Record<string, 
 
 class YearPage {
   private readonly year = el("input", { type: "number", min: String(FIRST), max: String(LAST), "aria-label": "哪一年" })
+  private readonly here = el("a", {}, "看本月")
   private readonly said = el("span", { class: "bb-small", role: "status" })
   private readonly values = settings().values
 
@@ -32,6 +33,7 @@ class YearPage {
       el("label", {}, "哪一年 ", this.year),
       button("放进日历（.ics）", () => this.calendar(), { class: "bb-do bb-do--main" }),
       button("打印挂图", () => window.print(), { class: "bb-do" }),
+      this.here,
       this.said,
     )
     tools.hidden = false
@@ -69,6 +71,9 @@ class YearPage {
     const whole = cell("全年都可以办的", made.whole, { colspan: "4", class: "bb-year__whole" })
     const table = el("table", { class: "bb-year" }, el("caption", {}, `${year}年支部全年日历`), el("tbody", {}, ...lines, el("tr", {}, whole)))
     this.sheet.querySelector("table")?.replaceWith(table)
+    // 手机上一个月一块，本月在好几屏以后。
+    this.here.hidden = !now.startsWith(`${year}-`)
+    this.here.href = `#m${Number(now.slice(5, 7))}`
     this.star.hidden = rows.every(row => row.sure && row.first)
     const shown = new Set(rows.map(row => row.id))
     const left = this.data.entries.filter(entry => !shown.has(entry.id)).map(entry => entry.title)

@@ -145,7 +145,8 @@ export class Results {
   private sheaf(sheaf: Sheaf, open: boolean): HTMLElement {
     const title = sheaf.title || "认不出是哪一种材料"
     const where = el("span", { class: "bb-small" }, sheaf.dossier ? `整套放在一起看${within(sheaf)}` : sheaf.path)
-    const count = sheaf.issues.length ? `${sheaf.issues.length} 处` : "没有发现问题"
+    const none = sheaf.verdict === "合格" ? "没有发现问题" : "问题写在各份材料里"
+    const count = sheaf.issues.length ? `${sheaf.issues.length} 处` : none
     const draw = (): Node[] => [
       ...(sheaf.issues.length ? [el("ol", { class: "bb-issues" }, ...sheaf.issues.map(issue => this.issue(issue, "")))] : []),
       ...(sheaf.dossier ? [] : [this.tools(sheaf)]),
