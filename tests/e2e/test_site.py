@@ -81,19 +81,69 @@ def test_every_template_offers_three_files_that_are_there(built: Path, handbook:
             assert (built / "templates" / template.id / link).resolve().is_file(), link
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
-def test_no_layout_is_wider_than_a_phone(phone: Page, address: str, name: str) -> None:
-    phone.goto(address + LAYOUTS[name])
+#: Pages that are worked with, beside the layouts that are read.
+TOOLS = {
+    "check": "check/",
+    "dossier": "procedures/elections/by-term/dossier/",
+    "inspection": "procedures/elections/by-term/inspection/",
+    "plan": "procedures/elections/by-term/plan/",
+    "dues": "members/dues/",
+    "start": "start/",
+    "self-test": "start/self-test/",
+    "year": "year/",
+    "unit": "guide/unit/",
+    "write": "cases/write/",
+}
+
+#: Texts smaller than 16 px and things to press lower than 44 px, of those that are seen.
+TOO_SMALL = """() => {
+  const seen = node => node.getClientRects().length > 0 && !node.closest(".bb-cell, .headerlink, svg")
+  const found = new Set()
+  const texts = document.createTreeWalker(document.querySelector(".md-content"), NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    const holder = texts.currentNode.parentElement
+    if (!texts.currentNode.data.trim() || !seen(holder)) continue
+    const size = parseFloat(getComputedStyle(holder).fontSize)
+    if (size < 16) found.add(`${size}px ${holder.tagName}.${holder.className}`)
+  }
+  const pressed = "button, select, textarea, summary, a.bb-file, a.md-button, label:has([type=checkbox], [type=radio]), " +
+    "input:not([type=checkbox], [type=radio], [type=file])"
+  for (const node of document.querySelectorAll(".md-content :is(" + pressed + ")")) {
+    const { height } = node.getBoundingClientRect()
+    if (seen(node) && height < 43.5) found.add(`${height} high ${node.tagName}.${node.className}`)
+  }
+  return [...found]
+}"""
+
+
+@pytest.mark.parametrize("name", [*LAYOUTS, *TOOLS])
+def test_a_phone_shows_each_page_whole_and_big_enough_to_read_and_press(phone: Page, address: str, name: str) -> None:
+    phone.goto(address + {**LAYOUTS, **TOOLS}[name])
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert phone.evaluate(TOO_SMALL) == []
 
 
-def test_phone_menu_leads_to_a_page_and_buttons_are_big_enough(phone: Page, address: str) -> None:
-    phone.goto(address + "templates/election-request/")
-    for box in phone.locator(".bb-quick a.bb-file").all():
-        size = box.bounding_box()
-        assert size is not None
-        assert size["height"] >= 24
-        assert size["width"] >= 24
+def test_tables_with_many_columns_can_be_read_on_a_phone(phone: Page, address: str) -> None:
+    phone.goto(address + TOOLS["inspection"])
+    how = phone.locator(".bb-inspect td:nth-child(4)").first.bounding_box()
+    assert how is not None
+    assert how["width"] > 300, "one below the other, not side by side"
+    phone.goto(address + "templates/voter-roll/")
+    widths = phone.eval_on_selector_all(".bb-doc thead th", "all => all.map(one => one.clientWidth)")
+    assert len(widths) > 6
+    assert min(widths) > 64
+
+
+def test_a_group_without_a_match_hides_its_heading(desk: Page, address: str) -> None:
+    desk.goto(address + "templates/")
+    desk.locator("[data-bb-filter]").fill("监票人")
+    desk.wait_for_selector("#f", state="hidden")
+    assert desk.locator("#w").is_visible()
+    desk.locator("[data-bb-filter]").fill("")
+    desk.wait_for_selector("#f", state="visible")
+
+
+def test_phone_menu_leads_to_a_page(phone: Page, address: str) -> None:
     phone.goto(address)
     phone.locator("label[for=__drawer].md-header__button").click()
     phone.locator(".md-nav--primary").get_by_text("办事流程").first.click()
@@ -166,6 +216,8 @@ def test_results_are_narrowed_to_one_kind_and_back(desk: Page, address: str) -> 
     desk.wait_for_selector(".bb-filters button[aria-pressed=true]:has-text('材料')")
     kinds = set(desk.locator(".md-search-result__item .bb-hit__kind").all_inner_texts())
     assert kinds == {"材料"}
+    count = chip.inner_text().split()[-1]
+    assert desk.locator(".md-search-result__meta").inner_text() == f"找到 {count} 条，最像的在前"
     desk.locator(".bb-filters button", has_text="全部").click()
     desk.wait_for_selector(".bb-filters button[aria-pressed=true]:has-text('全部')")
     assert desk.locator(".md-search-result__item .bb-hit__kind").count() > 1
@@ -248,7 +300,9 @@ def test_a_term_explains_itself_by_mouse_and_by_keyboard(desk: Page, address: st
     assert told
     term.scroll_into_view_if_needed()
     term.hover()
-    desk.wait_for_selector(".md-tooltip2--active, .md-tooltip--active")
+    desk.wait_for_selector(".md-tooltip2--active")
+    size = desk.locator(".md-tooltip2--active .md-tooltip2__inner").evaluate("node => getComputedStyle(node).fontSize")
+    assert float(size.removesuffix("px")) >= 15
     assert term.get_attribute("tabindex") == "0"
 
 

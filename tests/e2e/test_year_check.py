@@ -31,6 +31,9 @@ def test_a_year_is_seen_at_a_glance_and_bound(desk: Page, address: str, root: Pa
     for state in ("有", "少了 1/2", "晚了", "没有", "还没到"):
         assert state in words, "told in words, not by colour alone"
     assert page.get_by_text("2027年没有找齐党员大会的记录：第3季度").count()
+    together = page.locator("summary", has_text="几份材料放在一起看").inner_text()
+    assert "有问题" in together
+    assert "问题写在各份材料里" in together
     assert barriers(page, root) == []
     files: list[Download] = []
     page.on("download", lambda item: files.append(item))  # noqa: PLW0108 -- playwright cannot wrap a built-in

@@ -134,6 +134,10 @@ def test_a_holiday_is_no_working_day() -> None:
     )
 
 
+def test_the_end_of_a_term_is_known_before_it_comes() -> None:
+    assert told(made({"born": "2027-01-01"}), "born") == []
+
+
 def test_a_fact_that_is_not_given_leaves_its_limit_open() -> None:
     assert row(made({}), "asked").lines == ["最早：无法判断，没有填BORN（照born，规定）"]
     assert row(made({}), "asked").state == "next"

@@ -19,6 +19,7 @@ from branchbook.site import library as library_module
 from branchbook.site.case_pages import FACETS
 from branchbook.site.errors import PageError
 from branchbook.site.library import Library, Options
+from branchbook.site.overviews import AREAS
 from branchbook.site.pages import around_steps, nav, notices, pages
 from branchbook.site.terms import NO_TERMS
 from tests.checks import faults
@@ -188,6 +189,12 @@ def test_the_navigation_has_every_page_exactly_once(which: str, request: pytest.
     assert set(found) == made - beside
     for path in beside:
         assert "search: {exclude: true}" in text(written, path), "what it says is found where it stands"
+
+
+def test_the_menu_lists_procedures_in_the_order_of_their_page(real: Handbook) -> None:
+    (menu,) = [entry["办事流程"] for entry in nav(real) if "办事流程" in entry]
+    areas = [path.split("/")[1] for path in leaves(menu) if path.count("/") == 2]
+    assert areas == sorted(areas, key=list(AREAS).index)
 
 
 def test_the_navigation_names_no_page_by_an_id(real: Handbook) -> None:

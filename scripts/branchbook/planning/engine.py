@@ -348,7 +348,7 @@ class _Engine:
         if name in self.both:
             yield Problem("hint", f"{label}办了的日子和打算的日子都填了，照办了的算", [])
         for day in own:
-            if day > self.today and point["kind"] != "counted":
+            if day > self.today and point["kind"] in {"act", "repeated"}:
                 yield Problem("must", f"{label}填的是办了，{cn_date(day)}还没有到：没有办的填在打算里", [])
         if point["every"]:
             yield from self.gaps(point)

@@ -356,8 +356,8 @@ class Engine {
       found.push({ severity, message, basis })
     }
     if (this.both.has(id)) add("hint", `${label}办了的日子和打算的日子都填了，照办了的算`)
-    for (const day of own)
-      if (day > this.today && point.kind !== "counted") add("must", `${label}填的是办了，${cnDate(day)}还没有到：没有办的填在打算里`)
+    for (const day of point.kind === "act" || point.kind === "repeated" ? own : [])
+      if (day > this.today) add("must", `${label}填的是办了，${cnDate(day)}还没有到：没有办的填在打算里`)
     if (point.every) found.push(...this.gaps(point, point.every))
     else if (last && point.kind === "act") {
       if (own.length > 1) add("should", `${label}只办一次，填了 ${own.length} 个日子，照最后一个算`)

@@ -18,12 +18,16 @@ function type(box: HTMLInputElement, text: string): void {
   box.focus()
 }
 
+function found(data: FoundData): number {
+  return Object.values(data.counts).reduce((sum, count) => sum + count, 0)
+}
+
 function chips(box: HTMLInputElement, data: FoundData): HTMLElement {
   const bar = document.createElement("div")
   bar.className = "bb-filters"
   bar.setAttribute("role", "group")
   bar.setAttribute("aria-label", "只看一类")
-  const all = Object.values(data.counts).reduce((sum, count) => sum + count, 0)
+  const all = found(data)
   for (const [name, count] of [["全部", all] as const, ...KINDS.map(kind => [kind, data.counts[kind] ?? 0] as const)]) {
     if (count === 0 && name !== data.only) continue
     const chip = document.createElement("button")
@@ -85,8 +89,11 @@ export function searchDialog(page: Document): void {
       said.textContent = `按“${data.corrected}”找的`
       parts.push(said)
     }
-    if (Object.keys(data.counts).length > 0) parts.push(chips(box, data))
-    else {
+    if (Object.keys(data.counts).length > 0) {
+      parts.push(chips(box, data))
+      // 主题数的是列出来的，和各类的数对不上。
+      meta.textContent = `找到 ${data.only === "" ? found(data) : (data.counts[data.only] ?? 0)} 条，最像的在前`
+    } else {
       const near = page.createElement("div")
       near.className = "bb-filters"
       for (const word of data.near) {
