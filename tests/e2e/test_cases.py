@@ -58,6 +58,22 @@ def test_facets_combine_count_and_stand_in_the_address(desk: Page, address: str,
     assert again.url == address + "cases/"
 
 
+def test_on_a_phone_a_choice_shows_what_it_found(phone: Page, address: str) -> None:
+    in_sight = "() => { const box = document.querySelector('[data-said]').getBoundingClientRect(); return box.top >= 0 && box.bottom <= window.innerHeight }"
+    goto(phone, address + "cases/")
+    phone.locator("a[data-need='做服务']").click()
+    phone.wait_for_function(in_sight)
+    phone.locator("[data-panel] > summary").click()
+    phone.locator("[data-facet=setting] input[value='社区']").check()
+    number = re.search(r"\d+", phone.locator("[data-said]").inner_text())
+    assert number
+    see = phone.locator("button.bb-find__see")
+    assert see.inner_text() == f"看这 {number[0]} 例"
+    see.click()
+    phone.wait_for_function(in_sight)
+    assert phone.locator("[data-panel]").get_attribute("open") is None
+
+
 def test_words_narrow_down_too(desk: Page, address: str) -> None:
     goto(desk, address + "cases/")
     desk.locator("input[name=words]").fill("烟草 档案")

@@ -16,6 +16,16 @@ class Finder {
   private picked: string[]
   private readonly needs: readonly HTMLAnchorElement[]
   private readonly words: HTMLInputElement
+  private readonly panel: HTMLDetailsElement | null
+  /** 手机上筛选打开着，结果在很下面：按它收起筛选，看结果。 */
+  private readonly see = button(
+    "",
+    () => {
+      if (this.panel) this.panel.open = false
+      this.toResults()
+    },
+    { class: "bb-do bb-do--main bb-find__see" },
+  )
   private readonly soon = later(150, () => this.change({ ...this.chosen, words: this.words.value }))
 
   constructor(
@@ -24,6 +34,8 @@ class Finder {
     needList: HTMLElement,
   ) {
     this.words = form.elements.namedItem(WORDS) as HTMLInputElement
+    this.panel = form.querySelector<HTMLDetailsElement>("[data-panel]")
+    this.panel?.append(this.see)
     this.needs = Array.from(needList.querySelectorAll<HTMLAnchorElement>("a[data-need]"))
     const facets = Array.from(form.querySelectorAll<HTMLElement>("[data-facet]"))
     this.names = ["need", ...facets.map(facet => facet.dataset["facet"] ?? "")]
@@ -59,8 +71,7 @@ class Finder {
     })
     this.words.value = this.chosen.words
     this.words.addEventListener("input", this.soon)
-    const panel = this.form.querySelector<HTMLDetailsElement>("[data-panel]")
-    if (panel) panel.open = window.matchMedia("(min-width: 60em)").matches
+    if (this.panel) this.panel.open = window.matchMedia("(min-width: 60em)").matches
     for (const link of this.needs)
       link.addEventListener("click", event => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return
@@ -68,11 +79,17 @@ class Finder {
         const need = link.dataset["need"] ?? ""
         const on = this.chosen.values["need"]?.includes(need)
         this.change({ ...this.chosen, values: { ...this.chosen.values, need: on ? [] : [need] } })
+        const said = document.querySelector("[data-said]")
+        if (!on && said && said.getBoundingClientRect().bottom > window.innerHeight) this.toResults()
       })
     window.addEventListener("popstate", () => {
       this.chosen = read(location.search, this.known)
       this.show()
     })
+  }
+
+  private toResults(): void {
+    document.querySelector("[data-find-list]")?.scrollIntoView()
   }
 
   private ticked(): Chosen {
@@ -142,6 +159,7 @@ class Finder {
     now.hidden = asked.length === 0
     const words = count ? `筛出 ${count} 例，共 ${this.items.length} 例` : "一例也没有"
     if (said.textContent !== words) said.textContent = words
+    this.see.textContent = count ? `看这 ${count} 例` : "一例也没有，看怎么放宽"
     const chip = (name: string, words: string, act: () => void): HTMLElement =>
       button(`${words} ✕`, act, { class: "bb-chip", "aria-label": `去掉 ${this.labels[name]}：${words}` })
     const made = asked.flatMap(name =>
