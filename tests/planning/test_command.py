@@ -38,6 +38,11 @@ def test_text_json_and_a_file(capfd: pytest.CaptureFixture[str], dates: Path, tm
     assert b"\r\nSUMMARY:" in target.read_bytes()
 
 
+@pytest.mark.parametrize("name", ["recruitment", "发展党员（二十五步）"])
+def test_a_procedure_answers_to_its_area_and_title(capfd: pytest.CaptureFixture[str], dates: Path, name: str) -> None:
+    assert plan(capfd, name, dates, "--today", "2026-06-10") == plan(capfd, "recruit", dates, "--today", "2026-06-10")
+
+
 def test_what_is_against_a_rule_ends_with_one(capfd: pytest.CaptureFixture[str], dates: Path) -> None:
     dates.write_text(DATES.format(talked="2026-07-02"), encoding="utf-8")
     code, said = plan(capfd, "recruit", dates, "--today", "2026-06-10")
@@ -55,7 +60,7 @@ def test_without_dates_a_file_to_fill_in(capfd: pytest.CaptureFixture[str]) -> N
     ("procedure", "text", "word"),
     [
         ("setup", "done: {}", "没有时间表"),
-        ("nothing", "done: {}", "有的是 "),
+        ("nothing", "done: {}", "有的是 by-term（"),
         ("recruit", "done: {x: 1}", "没有节点「x」"),
     ],
 )

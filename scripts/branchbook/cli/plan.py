@@ -72,9 +72,11 @@ def plan(
         handbook, own = laid(handbook, unit)
         deliver(_year(handbook, str(dates or today[:4]), own, form, today), output)
         return
-    data = compiled(handbook, handbook.procedures[procedure]) if procedure in handbook.procedures else None
+    dated = [item for item in handbook.procedures.values() if item.timeline]
+    meant = next((item for item in dated if procedure in {item.id, item.area, item.title}), None)
+    data = compiled(handbook, meant) if meant else None
     if data is None:
-        known = "、".join(item.id for item in handbook.procedures.values() if item.timeline)
+        known = "、".join(f"{item.id}（{item.title}）" for item in dated)
         raise Refusal(f"流程「{procedure}」没有时间表；有的是 {known}。")
     if dates is None:
         click.echo(blank_dates(data), nl=False)
