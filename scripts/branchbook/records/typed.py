@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
 from branchbook.records.typed_days import clock, range_day
-from branchbook.records.typed_labels import find_labels, index_of, is_known_label, label_of, norm, words_of
+from branchbook.records.typed_labels import SPACED, find_labels, index_of, is_known_label, label_of, norm, words_of
 from branchbook.records.typed_lists import names_within, read_list, read_tables, split_items
 from branchbook.records.typed_page import Page, fold, trim
 from branchbook.records.typed_places import find_places
@@ -110,6 +110,8 @@ class _Reader:
             return
         said = [(words_of(item, hit), hit) for hit in hits if hit.rank == best]
         read = [(say(item, text, self.page), text) for text, _ in said if not is_nothing(text)]
+        if best == SPACED and all(said.value is None for said, _ in read):
+            return  # 应到 4 人  实到 3 人: more than one thing, which sentences tell apart
         self._agree(item, read, "label")
 
     def _blank(self, item: Field, hits: Sequence[Hit]) -> None:
@@ -179,7 +181,9 @@ class _Reader:
             surest = [hit for hit in surest if self._place(item, hit) == first]
         labelled = [_listed(mechanism, hit) for hit in surest]
         found = [(rows, text) for text in labelled if (rows := read_list(item, mechanism, text, self.page, people))]
-        if labelled:
+        if labelled and mechanism == "items":
+            self._parts(item, found)
+        elif labelled:
             self._same(item, found, "label")
         elif mechanism == "names":
             self._names(item)
@@ -203,6 +207,14 @@ class _Reader:
             self.doubt(item, f"“{item.label}”有几处写得不一样，没有读")
         elif found:
             self.keep(item, found[0][0], found[0][1], how)
+
+    def _parts(self, item: Field, found: Sequence[tuple[list[dict[str, Any]], str]]) -> None:
+        """Keep the rows of a list that is told in parts: a decision below each thing on the agenda."""
+        rows: list[dict[str, Any]] = []
+        for part, _ in found:
+            rows += [row for row in part if row not in rows]
+        if rows:
+            self.keep(item, rows, "；".join(dict.fromkeys(text for _, text in found)), "label")
 
     def _names(self, item: Field) -> None:
         """Read names out of sentences: those that stand right at a pattern's words; several sentences add up."""

@@ -31,7 +31,7 @@ _INTRODUCES = re.compile("[：项]\\Z|如下|以下|[一二三四五六七八九
 _SPEAKER = re.compile(
     "([\u4e00-\u9fff]{1,8}(?:同志|书记|委员|组长)|[\u4e00-\u9fff]{2,4})(?:（[^（）]{1,12}）)?(?:发言|说|表示|谈到|认为)?[：]"
 )
-_SPOKEN = re.compile("[^，。；：]{1,8}同志[^，。；：]{0,10}：")
+_SPOKEN = re.compile("[^，。；：]{1,8}同志[^，。；：]{0,10}：|议题[一二三四五六七八九十0-9]{1,2}[：、]")
 _OVER = re.compile("(?:散会|休会|会议(?:到此)?结束|备注|记录人|主持人)")
 _LABELLED = re.compile("[^，。；：]{2,12}：")
 _POST = re.compile("(?:书记|委员|组长)\\Z")
@@ -222,7 +222,7 @@ def split_items(text: str) -> list[str]:
     if any(numbered) and not numbered[0] and not _INTRODUCES.search(fold(lines[0])):
         lines = lines[: numbered.index(True)]  # said on the label's own line; what is numbered below is another matter
         numbered = [False] * len(lines)
-    if not any(numbered):  # 甲同志：… below an item is what was said on it, no item of its own
+    if not any(numbered):  # 甲同志：…, 议题二：… below an item is no part of the list
         said = next((place for place, line in enumerate(lines) if place and _SPOKEN.match(fold(line))), len(lines))
         lines, numbered = lines[:said], numbered[:said]
     items: list[str] = []

@@ -9,7 +9,7 @@ import { isNothing } from "./words"
 export const CELL = 0
 const LINE = 1
 const INLINE = 2
-const SPACED = 3
+export const SPACED = 3
 
 const LONGEST_LABEL = 26
 const MOST_COLONS = 20

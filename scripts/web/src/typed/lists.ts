@@ -23,7 +23,7 @@ const INTRODUCES = /[：项]$|如下|以下|[一二三四五六七八九十0-9][
 const SPEAKER = here(
   "([\u4e00-\u9fff]{1,8}(?:同志|书记|委员|组长)|[\u4e00-\u9fff]{2,4})(?:（[^（）]{1,12}）)?(?:发言|说|表示|谈到|认为)?[：]",
 )
-const SPOKEN = /^[^，。；：]{1,8}同志[^，。；：]{0,10}：/u
+const SPOKEN = /^(?:[^，。；：]{1,8}同志[^，。；：]{0,10}：|议题[一二三四五六七八九十0-9]{1,2}[：、])/u
 const OVER = /^(?:散会|休会|会议(?:到此)?结束|备注|记录人|主持人)/
 const LABELLED = /^[^，。；：]{2,12}：/u
 const POST = /(?:书记|委员|组长)$/
@@ -216,7 +216,7 @@ export function splitItems(text: string): string[] {
   }
   const any = matches.some(match => match)
   if (!any) {
-    // 一条下面的“甲同志：……”是就它说的话，不是另一条
+    // 一条下面的“甲同志：……”“议题二：……”，不是这张单子里的
     const spoken = lines.findIndex((line, place) => place > 0 && SPOKEN.test(fold(line)))
     if (spoken > 0) lines = lines.slice(0, spoken)
   }

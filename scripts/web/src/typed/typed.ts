@@ -2,7 +2,7 @@
 import type { KindData } from "../inspection/library"
 import type { Field, Kit } from "../kit"
 import { clock, rangeDay } from "./days"
-import { findLabels, indexOf, isKnownLabel, labelOf, norm, wordsOf, type Hit } from "./labels"
+import { SPACED, findLabels, indexOf, isKnownLabel, labelOf, norm, wordsOf, type Hit } from "./labels"
 import { namesWithin, readList, readTables, splitItems, type Row } from "./lists"
 import type { Page } from "./page"
 import { findPlaces, type Places } from "./places"
@@ -120,6 +120,8 @@ class Reader {
         const text = wordsOf(item, hit)
         return { said: say(item, text, this.page), text }
       })
+    // 应到 4 人  实到 3 人：不止一样，句子里分得清
+    if (best === SPACED && read.every(({ said }) => said.value === null)) return
     this.agree(item, read, "label")
   }
 
@@ -180,8 +182,11 @@ class Reader {
         const first = Math.min(...surest.map(hit => placeOf(item, hit)))
         surest = surest.filter(hit => placeOf(item, hit) === first)
       }
-      const labelled = surest.map(hit => listed(mechanism, hit))
-      this.agreed(item, labelled.map(text => ({ rows: readList(item, mechanism, text, this.page, people), text })), "label")
+      const labelled = surest
+        .map(hit => listed(mechanism, hit))
+        .map(text => ({ rows: readList(item, mechanism, text, this.page, people), text }))
+      if (mechanism === "items") this.parts(item, labelled)
+      else this.agreed(item, labelled, "label")
     } else if (mechanism === "names") this.names(item)
     else {
       let said = this.prose.find(item, this.kind.prose[item.id] ?? []).flatMap(hits_ => hits_.map(hit => hit.said))
@@ -201,6 +206,17 @@ class Reader {
     if (!first) return
     if (found.some(({ rows }) => !same(rows, first.rows))) this.doubt(item, `“${item.label}”有几处写得不一样，没有读`)
     else this.keep(item, first.rows, first.text, how)
+  }
+
+  /** 分几处写的单子：每个议题下面各有各的决定。 */
+  private parts(item: Field, given: readonly { rows: Row[]; text: string }[]): void {
+    const found = given.filter(({ rows }) => rows.length)
+    let rows: Row[] = []
+    for (const part of found) {
+      const before = rows
+      rows = [...before, ...part.rows.filter(row => !before.some(known => same(known, row)))]
+    }
+    if (rows.length) this.keep(item, rows, Array.from(new Set(found.map(({ text }) => text))).join("；"), "label")
   }
 
   /** 句子里的姓名：紧挨着那种说法的；几句合起来。 */
