@@ -196,10 +196,14 @@ def test_one_kind_only(ask: Any) -> None:
 
 
 def test_nothing_found_is_no_dead_end(ask: Any) -> None:
+    """How to ask, the tasks, the documents and the terms; only words that look alike are called near."""
     (told,) = ask("量子力学", how="shown")
-    (only,) = told[0]
-    assert only["title"].endswith("没有找到，换个问法试试")
-    assert only["location"] == "guide/how-to-use/"
+    first, *others = [item for (item,) in told]
+    assert first["title"].endswith("没有找到，换个问法试试")
+    assert first["location"] == "guide/how-to-use/"
+    assert "相近的词" not in first["text"]
+    assert [item["location"] for item in others] == ["procedures/", "templates/", "glossary/"]
+    assert all(item["text"] for item in others)
 
 
 def test_a_query_pulls_a_few_small_files(ask: Any) -> None:

@@ -79,6 +79,10 @@ def test_words_narrow_down_too(desk: Page, address: str) -> None:
     desk.locator("input[name=words]").fill("烟草 档案")
     desk.wait_for_function("document.querySelector('[data-said]').textContent.startsWith('筛出')")
     assert "yancao-yishi-yidang" in shown(desk)
+    narrowed = shown(desk)
+    desk.locator("input[name=words]").fill("档案、烟草")
+    desk.wait_for_function("location.search.includes(encodeURIComponent('档案、烟草'))")
+    assert shown(desk) == narrowed
 
 
 def test_an_empty_result_says_what_to_relax_and_how_many_that_gives(

@@ -55,7 +55,9 @@ def test_a_relative_path_leads_back(target: str, page: str) -> None:
     [
         ("到会 [[rules-2020#quorum]]才算", "到会 才算"),
         ("【本站建议】先问", "先问"),
-        ("看[请示](template:a)和[这里](https://x.example/)", "看请示和[这里](https://x.example/)"),
+        ("看[请示](template:a)和[这里](https://x.example/)", "看请示和这里"),
+        ("| 甲 | 乙 |\n| --- | :-: |\n| 一 | |", "甲 乙 一"),
+        ("《巡礼|案例》", "《巡礼|案例》"),
         ("**粗**和 `码` 和\n换行", "粗 和 码 和 换行"),
         ("  两头  空  ", "两头 空"),
     ],

@@ -33,9 +33,17 @@ def relative(target: str, page: str) -> str:
     return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + anchor
 
 
+#: A link of Markdown itself.
+_PLAIN_LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\([^)\s]+\)")
+#: The line under a table's heading, and what parts its cells.
+_RULED = re.compile(r"^[ \t]*\|[ \t:|-]+\|[ \t]*$", re.MULTILINE)
+_CELLS = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$|[ \t]+\|(?=[ \t])", re.MULTILINE)
+
+
 def plain(text: str) -> str:
     """Return text without our notations, for descriptions and hover text."""
     text = LINK.sub(lambda match: match[1], CITE.sub("", MARK.sub("", text)))
+    text = _CELLS.sub(" ", _RULED.sub("", _PLAIN_LINK.sub(r"\1", text)))
     return re.sub(r"[*_`#>]+|\s+", " ", text).strip().replace("  ", " ")
 
 

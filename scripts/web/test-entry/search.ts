@@ -14,14 +14,14 @@ type Job =
   | { do: "shown"; query: string }
 
 let engine: Engine | null = null
-let help = ""
+let ways: Manifest["ways"] = []
 let loaded: string[] = []
 
 let again: () => null = () => null
 
 function open(manifest: Manifest, files: Record<string, string>): null {
   again = () => open(manifest, files)
-  help = manifest.help
+  ways = manifest.ways
   engine = new Engine(manifest, async name => {
     loaded.push(name)
     const take = engine?.take
@@ -52,7 +52,7 @@ export function run(job: Job): unknown {
     case "ask":
       return ask(job.query)
     case "shown":
-      return engine?.search(job.query).then(found => items(found, job.query, help))
+      return engine?.search(job.query).then(found => items(found, job.query, ways))
   }
 }
 

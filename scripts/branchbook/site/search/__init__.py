@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 SEPARATOR = r"[\s\u200b\u3000\-、。，．？！；：,.:;!?()（）《》“”\"&/|]+"
 
 
+#: Where to go when nothing was found: page, title, what one does there.
+WAYS = (
+    (
+        "guide/how-to-use.md",
+        "没有找到，换个问法试试",
+        "只写事情的名字，如“换届”“补选”，或者照平常问的写。点这里看怎样找。",
+    ),
+    ("procedures/index.md", "从要办的事里找", "换届、发展党员、党员管理、组织生活、公文和档案，一件一件列着。"),
+    ("templates/index.md", "从材料里找", "全部材料模板，按办什么事排着。"),
+    ("glossary.md", "看看这个词叫什么", "术语和别的叫法。"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """The files of the search, and the stub that the theme fetches instead of a whole index."""
@@ -54,7 +67,7 @@ def search(library: Library, *, directory: bool = True, more: list[Unit] | None 
     }
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in sorted(files.items())))
     manifest = {**built.manifest, "hash": digest.hexdigest()[:10], "starts": starts, "kinds": list(KINDS)}
-    manifest["help"] = site_url("guide/how-to-use.md", directory=directory)
+    manifest["ways"] = [[site_url(page, directory=directory), title, text] for page, title, text in WAYS]
     folder = f"search/{manifest['hash']}/"
     stub = {"config": {"lang": ["en"], "separator": SEPARATOR, "branchbook": manifest}, "docs": []}
     return Search(

@@ -1,4 +1,5 @@
 // 案例的筛选：一项里选几个是“或”，几项之间是“且”。选了什么都在地址里，发给别人看到的是一样的。
+import { matches, words } from "../filter"
 
 export interface Item {
   readonly id: string
@@ -21,17 +22,8 @@ export interface Relaxed {
 /** 要含有的字这一项的名字，和筛选项并列；不叫 q，主题见了 q 就打开检索。 */
 export const WORDS = "words"
 
-function squeezed(text: string): string {
-  return text.normalize("NFKC").toLowerCase()
-}
-
 function fits(item: Item, name: string, chosen: Chosen): boolean {
-  if (name === WORDS) {
-    const text = squeezed(item.text)
-    return squeezed(chosen.words)
-      .split(/\s+/u)
-      .every(word => text.includes(word))
-  }
+  if (name === WORDS) return matches(item.text, words(chosen.words))
   const wanted = chosen.values[name] ?? []
   return wanted.length === 0 || wanted.some(value => item.has[name]?.includes(value))
 }
@@ -39,7 +31,7 @@ function fits(item: Item, name: string, chosen: Chosen): boolean {
 /** 动了的各项，按给的次序。 */
 export function active(chosen: Chosen, names: readonly string[]): string[] {
   const found = names.filter(name => (chosen.values[name] ?? []).length > 0)
-  return chosen.words.trim() ? [...found, WORDS] : found
+  return words(chosen.words).length > 0 ? [...found, WORDS] : found
 }
 
 export function matching(items: readonly Item[], chosen: Chosen, names: readonly string[], without: readonly string[] = []): Item[] {

@@ -13,8 +13,8 @@ export interface Manifest {
   // 每一类两段从第几个单元开始：能直接回答问题的，别的。
   starts: number[]
   kinds: string[]
-  // 什么也没有找到时，教人怎样找的那一页。
-  help: string
+  // 什么也没有找到时的去处：地址、题名、说明；第一处教人怎样找。
+  ways: [string, string, string][]
 }
 
 export interface Hit {

@@ -229,11 +229,14 @@ export function correct(query: string, nearby: Nearby, strange: (token: string) 
   })
 }
 
-// 一个也没有找到：字最像的几个词。
+// 一个也没有找到：字最像的几个词。两个字对得上才算像，只有一个字一样的多半不相干。
 export function nearest(query: string, nearby: Nearby): string[] {
   const chars = new Set(query)
+  const enough = Math.min(2, chars.size)
   return nearby.words
-    .map(word => [[...word].filter(char => chars.has(char)).length / Math.max(word.length, 2), word] as const)
+    .map(word => [[...word].filter(char => chars.has(char)).length, word] as const)
+    .filter(([same]) => same >= enough)
+    .map(([same, word]) => [same / word.length, word] as const)
     .filter(([share]) => share >= 0.34)
     .sort((a, b) => b[0] - a[0] || a[1].length - b[1].length)
     .slice(0, 6)

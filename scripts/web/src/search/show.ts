@@ -1,5 +1,5 @@
 // 结果怎样显示：摘一段正文，把对上的字标出来。
-import type { Found, Hit } from "./engine"
+import type { Found, Hit, Manifest } from "./engine"
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
 export const escape = (text: string): string => text.replace(/[&<>"]/g, char => ENTITIES[char] ?? char)
@@ -85,20 +85,17 @@ export function item(hit: Hit): Item {
   return { location: hit.url, title: `${line}${marked(title, hit.terms)}${shown}`, text, score: hit.score, terms }
 }
 
-export function items(found: Found, asked: string, help: string): Item[][] {
+export function items(found: Found, asked: string, ways: Manifest["ways"]): Item[][] {
   const shown = found.hits.map(hit => [item(hit)])
   const first = shown[0]?.[0]
   const data = escape(JSON.stringify({ counts: found.counts, only: found.only, corrected: found.corrected, near: found.near }))
   if (first) first.title = `<span hidden data-bb-found="${data}"></span>${first.title}`
   else if (asked.trim() !== "") {
-    const near = found.near.map(escape).join("、")
-    shown.push([{
-      location: help,
-      title: `<span hidden data-bb-found="${data}"></span>没有找到，换个问法试试`,
-      text: `<p>${near === "" ? "" : `相近的词：${near}。`}可以只写事情的名字，如“换届”“补选”；也可以从办事流程里找。点这里看怎样找。</p>`,
-      score: 0,
-      terms: {},
-    }])
+    const near = found.near.length === 0 ? "" : `相近的词：${found.near.map(escape).join("、")}。`
+    for (const [n, [location, title, text]] of ways.entries()) {
+      const mark = n === 0 ? `<span hidden data-bb-found="${data}"></span>` : ""
+      shown.push([{ location, title: `${mark}${escape(title)}`, text: `<p>${n === 0 ? near : ""}${escape(text)}</p>`, score: ways.length - n, terms: {} }])
+    }
   }
   return shown
 }

@@ -21,7 +21,7 @@ function root(): string {
 }
 
 let engine: Engine | null = null
-let help = ""
+let ways: Manifest["ways"] = []
 let busy = false
 let waiting: string | null = null
 
@@ -38,7 +38,7 @@ async function take(folder: string, name: string): Promise<void> {
 
 function setup(manifest: Manifest): void {
   const folder = `${root()}search/${manifest.hash}/`
-  help = manifest.help
+  ways = manifest.ways
   engine = new Engine(manifest, name => take(folder, name))
   scope.bbs = engine.take.shard
   scope.bbf = engine.take.fragment
@@ -49,7 +49,7 @@ function setup(manifest: Manifest): void {
 async function answer(asked: string): Promise<void> {
   try {
     const found = engine ? await engine.search(asked) : null
-    scope.postMessage({ type: 3, data: { items: found ? items(found, asked, help) : [] } })
+    scope.postMessage({ type: 3, data: { items: found ? items(found, asked, ways) : [] } })
   } catch (problem) {
     console.warn(problem)
     scope.postMessage({ type: 3, data: { items: [] } })
