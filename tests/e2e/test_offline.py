@@ -88,9 +88,39 @@ def test_the_search_answers(disk: Page, query: str, title: str) -> None:
     assert disk.locator("h1").first.inner_text().strip()
 
 
-def test_the_page_about_downloading_says_that_this_may_be_it(disk: Page, folder: Path) -> None:
+def test_the_page_about_downloading_says_that_this_is_it(disk: Page, folder: Path) -> None:
     disk.goto((folder / "guide" / "offline.html").as_uri())
-    assert "离线版" in disk.locator(".md-content").inner_text()
+    assert "您现在看的就是离线版" in disk.locator(".md-content").inner_text()
+    assert not (folder / "feed.xml").exists(), "nobody follows a folder on a disk"
+    disk.goto((folder / "regulations" / "changes.html").as_uri())
+    assert dead(disk, folder) == []
+
+
+def test_what_reckons_compares_and_quizzes_works_from_a_disk(disk: Page, folder: Path) -> None:
+    """The pages that no other test here uses: dues, timetable, comparison, quiz, minute book."""
+    disk.goto((folder / "members" / "dues.html").as_uri())
+    disk.locator("fieldset select").first.select_option(index=1)
+    disk.locator("fieldset input[inputmode]:visible").first.fill("4000")
+    with disk.expect_download() as waiting:
+        disk.get_by_role("button", name="下载全年的表").click()
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    disk.goto((folder / "procedures" / "recruitment" / "recruit" / "plan.html").as_uri())
+    disk.locator("input[type=date]").nth(1).fill("2026-06-01")
+    with disk.expect_download() as waiting:
+        disk.get_by_role("button", name="放进日历").click()
+    assert "BEGIN:VEVENT" in waiting.value.path().read_text(encoding="utf-8")
+    disk.goto((folder / "cases" / "compare.html").as_uri())
+    for _ in range(2):
+        disk.locator(".md-content select").first.select_option(index=2)
+    assert disk.locator(".md-content table thead th").count() == 2
+    disk.goto((folder / "start" / "self-test.html").as_uri())
+    disk.get_by_role("button", name="开始").click()
+    disk.locator(".md-content form input, .md-content label input").first.wait_for()
+    disk.goto((folder / "check.html").as_uri())
+    disk.get_by_role("button", name="看一年的例子").click()
+    with disk.expect_download() as waiting:
+        disk.get_by_role("button", name="编成会议记录本").click()
+    assert waiting.value.suggested_filename.endswith("会议记录本.docx")
 
 
 def test_a_form_is_filled_kept_and_made_into_a_file(disk: Page, folder: Path, root: Path, tmp_path: Path) -> None:

@@ -328,6 +328,9 @@ def test_print_leaves_the_navigation_out_and_numbers_pages_and_links(
     whole = "".join(texts)
     assert [words for words in holds if words not in whole] == []
     assert ("文中链接" in whole) is not page.startswith("cases/"), "a case is one sheet, its links are not listed"
+    assert [words for words in ("全套材料一次生成", "查一遍放进来", "在线填写") if words in whole] == [], (
+        "buttons and blanks"
+    )
     for number, text in enumerate(texts, 1):
         assert f"{number}/{len(texts)}" in text
     for words in ("换届提醒与届期管理", "返回页面顶部", "下一页", "跳转至"):
@@ -416,6 +419,8 @@ def test_headings_have_anchors_that_can_be_read(built: Path) -> None:
 
 
 def test_sitemap_has_every_page_and_the_feed_is_there(built: Path) -> None:
+    home = (built / "index.html").read_text(encoding="utf-8")
+    assert "<title>支部手册</title>" in home, "what a chat shows of a shared link"
     urls = etree.parse(str(built / "sitemap.xml")).getroot()
     listed = {urlparse(loc.text or "").path.lstrip("/") for loc in urls.iter("{*}loc")}
     made = {file.parent.relative_to(built).as_posix() + "/" for file in built.rglob("index.html")} - {"./"}

@@ -38,6 +38,18 @@ def elements(element: etree._Element, path: str) -> list[etree._Element]:
     return element.findall(path, namespaces=ATOM)
 
 
+def test_titles_end_where_a_reader_would_stop(real: Handbook) -> None:
+    """A title is a whole first sentence, or is cut at a comma and says so."""
+    titles = texts(feed(real), "a:entry/a:title/text()")
+    assert [title for title in titles if len(title) > 70] == []
+    summaries = texts(feed(real), "a:entry/a:summary/text()")
+    for title, summary in zip(titles, summaries, strict=True):
+        said = title.partition("：")[2]
+        if not title.startswith("新上："):
+            assert summary.startswith(said.removesuffix("…"))
+            assert summary[len(said.removesuffix("…")) :][:1] in set("。，；、") | {""}
+
+
 @pytest.mark.parametrize("which", ["small", "real"])
 def test_it_has_what_atom_asks_for(which: str, request: pytest.FixtureRequest) -> None:
     found = feed(request.getfixturevalue(which))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from branchbook.site.library import Library
 
+#: Titles in a reader's list are cut beyond this.
+_LONGEST = 48
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -25,13 +27,22 @@ def _text(parent: etree._Element, name: str, text: str, **attributes: str) -> No
     child.text = text
 
 
+def _headline(text: str) -> str:
+    """Return a change's first sentence, cut at a comma when it is too long for a list of titles."""
+    first = text.partition("。")[0]
+    if len(first) <= _LONGEST:
+        return first
+    cut = max(first.rfind(mark, 0, _LONGEST) for mark in "，；、")
+    return f"{first[: cut if cut > 0 else _LONGEST]}…"
+
+
 def _entries(library: Library) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield day, id, title, address and text of each entry."""
     seen: dict[str, int] = {}
     for regulation, change in library.changes:
         key = f"{regulation.id}-{change.on}"
         seen[key] = seen.get(key, 0) + 1
-        title = f"{regulation.short}：{plain(change.text)[:60]}"
+        title = f"{regulation.short}：{_headline(plain(change.text))}"
         yield change.on, f"{key}-{seen[key]}", title, f"regulations/{regulation.id}/", plain(change.text)
     # The oldest of a day comes first in the file, and keeps its number when a later one joins it.
     for item in reversed(library.handbook.news):

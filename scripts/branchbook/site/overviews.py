@@ -82,7 +82,11 @@ def overviews(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     yield (
         "regulations/changes.md",
         renderer.write(
-            "changes.md.j2", "regulations/changes.md", changes=library.changes, touched=partial(touched, library)
+            "changes.md.j2",
+            "regulations/changes.md",
+            changes=library.changes,
+            touched=partial(touched, library),
+            followed=renderer.options.directory,
         ),
     )
     yield (
@@ -108,7 +112,14 @@ def overviews(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     yield from about_cases(renderer)
     yield (
         OFFLINE,
-        renderer.write("offline.md.j2", OFFLINE, archive=renderer.options.archive, path=ARCHIVE, manifest=MANIFEST),
+        renderer.write(
+            "offline.md.j2",
+            OFFLINE,
+            archive=renderer.options.archive,
+            path=ARCHIVE,
+            manifest=MANIFEST,
+            here=not renderer.options.directory,
+        ),
     )
     yield PAGE, renderer.write("check.md.j2", PAGE, **check_page(book, renderer.options.assets))
     yield "guide/index.md", renderer.write("guides.md.j2", "guide/index.md", guides=guides(book))

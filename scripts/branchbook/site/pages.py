@@ -346,7 +346,8 @@ def pages(handbook: Handbook, options: Options) -> dict[str, bytes]:
     found["assets/terms.json"] = json.dumps(as_data(handbook.terms), ensure_ascii=False, indent=1).encode()
     found[MANIFEST] = manifest(writer.library)
     found.update(redirect_pages(handbook.redirects, directory=options.directory))
-    found["feed.xml"] = feed.atom(writer.library)
+    if options.directory:  # nobody follows a folder on a disk
+        found["feed.xml"] = feed.atom(writer.library)
     found.update(kit_files(handbook))
     found[REQUIREMENTS] = sets_script(handbook)
     found.update(plan_files(handbook))

@@ -117,7 +117,16 @@ function fill(root: HTMLElement, kit: Kit): void {
     button("打印", () => print(kit, form.values()), { class: "bb-do" }),
   ])
   panel.show([], [], false, false, jump)
+  window.addEventListener("beforeprint", () => blankUnprinted(root))
   void desk.start()
+}
+
+// 打印整页时，一格也没有填的表不印：要手填的，下载空白的那一份。
+function blankUnprinted(root: HTMLElement): void {
+  const boxes = [...root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("form :is(input, textarea)")]
+  const filled = boxes.some(box => box.value !== box.defaultValue || (box instanceof HTMLInputElement && box.checked !== box.defaultChecked))
+  const heading = document.getElementById("fill")
+  for (const part of [heading, heading?.nextElementSibling, root]) part?.classList.toggle("bb-noprint", !filled)
 }
 
 register()
