@@ -253,7 +253,7 @@ def check_due(
 
 def _undated(record: ReadRecord, entry: Data) -> Across:
     message = f"没有读到{entry['title']}是哪一天的，没有算进这一年"
-    mend = "打开文件，把年、月、日写全再查"
+    mend = "打开文件，把年、月、日写全；一个文件里记了几次会的，一次会存一个文件，再查"
     where = Where(record.path)
     why = ((f"{_LIFE}#minutes-time",), ())
     return told("year-undated", HINT, where, (message, mend), why, record, doubt=True)

@@ -101,7 +101,7 @@ export function checkDue(
     }
     for (const record of undated) {
       const message = `没有读到${entry.title}是哪一天的，没有算进这一年`
-      const mend = "打开文件，把年、月、日写全再查"
+      const mend = "打开文件，把年、月、日写全；一个文件里记了几次会的，一次会存一个文件，再查"
       const why: Why = [[`${LIFE}#minutes-time`], []]
       across.push(told(["year-undated", "hint", true], [record.path, ""], message, mend, why, record))
     }
