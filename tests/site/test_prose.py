@@ -60,6 +60,8 @@ def test_a_relative_path_leads_back(target: str, page: str) -> None:
         ("《巡礼|案例》", "《巡礼|案例》"),
         ("**粗**和 `码` 和\n换行", "粗 和 码 和 换行"),
         ("  两头  空  ", "两头 空"),
+        ("- **算办完** ：有 。\n- 再看", "算办完：有。 再看"),
+        ("| 谁 | 办 |\n| --- | --- |\n| 书记 | 签 |", "谁 办 书记 签"),
     ],
 )
 def test_plain_drops_the_notations(text: str, left: str) -> None:

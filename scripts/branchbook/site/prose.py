@@ -41,10 +41,11 @@ _CELLS = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$|[ \t]+\|(?=[ \t])", re.MUL
 
 
 def plain(text: str) -> str:
-    """Return text without our notations, for descriptions and hover text."""
+    """Return text without our notations and those of lists and tables, for descriptions, hover text and the search."""
     text = LINK.sub(lambda match: match[1], CITE.sub("", MARK.sub("", text)))
     text = _CELLS.sub(" ", _RULED.sub("", _PLAIN_LINK.sub(r"\1", text)))
-    return re.sub(r"[*_`#>]+|\s+", " ", text).strip().replace("  ", " ")
+    text = re.sub(r"^\s*[-+*]\s", " ", text, flags=re.MULTILINE)
+    return re.sub(r"\s+(?=[。，；：、！？）]|$)", "", re.sub(r"[*_`#>\s]+", " ", text)).strip()
 
 
 def quoted(text: str) -> str:
