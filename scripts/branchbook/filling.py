@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from branchbook.checks.record import check_record
 from branchbook.handbook.source import SourceError, read_yaml
 from branchbook.records import RenderError, Style, render, safe_filename
+from branchbook.reports import reason
 from branchbook.rules import RuleBook, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from branchbook.findings import Finding
     from branchbook.handbook import Handbook
@@ -29,8 +30,9 @@ class FillError(Exception):
     """One sentence for the person at the terminal."""
 
 
-def _near(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return `，是不是 …` when a name is nearly a known one; nothing otherwise."""
+    close = difflib.get_close_matches(name, list(known), n=1)
     return f"，是不是 {close[0]}" if close else ""
 
 
@@ -62,7 +64,7 @@ def write_whole(file: Path, content: bytes) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise FillError(f"写不了 {file}（{error.strerror}）：检查这个文件夹的权限，或换一个地方。") from None
+        raise FillError(f"写不了 {file}（{reason(error)}）：检查这个文件夹在不在、有没有权限，或换一个地方。") from None
 
 
 def fill_file(
@@ -96,7 +98,7 @@ def fill_file(
     """
     template = handbook.templates.get(template_id)
     if template is None:
-        near = _near(template_id, list(handbook.templates))
+        near = suggestion(template_id, list(handbook.templates))
         raise FillError(f"没有模板「{template_id}」{near}；用 branchbook list templates 看全部。")
     try:
         source = read_yaml(data, str(data))

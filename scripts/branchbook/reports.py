@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from branchbook.findings import Finding
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径里有一段是文件，不是文件夹",
+    errno.EROFS: "这个地方只能读",
+    errno.ENOSPC: "磁盘满了",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EBUSY: "正被别的程序占用",
+}
+
+
+def reason(error: OSError) -> str:
+    """Say in Chinese why the system refused; its own words where they are seldom."""
+    return _REASONS.get(error.errno or 0) or error.strerror or "原因不明"
 
 
 def text_report(findings: Sequence[Finding]) -> str:

@@ -63,6 +63,8 @@ def ours(data: bytes, path: str, known: Recogniser) -> dict[str, Any]:
         "warnings": list(found.warnings),
         "text": found.text,
         "empty": list(found.empty),
+        "unread": list(found.unread),
+        "several": found.several,
         "made_on": found.made_on,
         "perhaps": dict(found.perhaps),
     }
@@ -118,6 +120,8 @@ def test_a_text_is_read_alike_as_any_kind() -> None:
             "how": dict(found.how),
             "warnings": list(found.warnings),
             "empty": list(found.empty),
+            "unread": list(found.unread),
+            "several": found.several,
         }
         assert there == here, (kind, text)
 

@@ -115,5 +115,5 @@ def test_the_command_writes_both_and_lists_what_is_left(
     assert "没有编进来：签到册.pdf：这是版式文件" in out
     assert "编了 4 份，没有编进来的 2 份" in out
     (tmp_path / "空").mkdir()
-    assert cli.run(["--root", str(ROOT), "book", str(tmp_path / "空")]) == 1
+    assert cli.run(["--root", str(ROOT), "book", str(tmp_path / "空")]) == 2
     assert "没有可以编进来的会议记录" in capsys.readouterr().err

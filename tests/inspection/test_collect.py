@@ -117,8 +117,8 @@ def test_nobody_s_documents_are_passed_over(tmp_path: Path) -> None:
 def test_an_empty_folder_and_an_empty_zip_are_told(tmp_path: Path) -> None:
     put(tmp_path, {"空.zip": zipped({})})
     (tmp_path / "空的").mkdir()
-    assert "没有可以查的文件" in unread(collect([tmp_path / "空的"]))["."]
-    assert "没有可以查的文件" in unread(collect([tmp_path / "空.zip"]))["."]
+    assert "没有可以查的文件" in unread(collect([tmp_path / "空的"]))["空的"]
+    assert "没有可以查的文件" in unread(collect([tmp_path / "空.zip"]))["空.zip"]
 
 
 def test_a_broken_zip_is_told_and_stops_nothing(tmp_path: Path) -> None:

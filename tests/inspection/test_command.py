@@ -86,30 +86,6 @@ def test_several_paths_at_once(folder: Path) -> None:
     assert data["dossiers"][0]["path"] == "."
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words", "code"),
-    [
-        (["check"], ["还缺"], 2),
-        (["check", "没有 这个"], ["没有这个文件"], 2),
-        (["check", ".", "--procedure", "frob"], ["没有流程「frob」", "list procedures"], 1),
-        (["check", ".", "--format", "xlsx"], ["-o"], 1),
-        (["check", ".", "--format", "pdf"], ["text、json、html、xlsx"], 2),
-        (["check", ".", "--today", "昨天"], ["2026-06-05"], 1),
-        (["check", ".", "-o", "没有/这里/结果.txt"], ["写不了"], 1),
-    ],
-)
-def test_what_cannot_be_done_is_said_in_one_sentence(
-    tmp_path: Path, arguments: list[str], words: list[str], code: int
-) -> None:
-    put(tmp_path, {"a.docx": made("election-reminder")})
-    done = run(*arguments, cwd=tmp_path)
-    said = done.stdout + done.stderr
-    assert done.returncode == code, said
-    assert "Traceback" not in said
-    for word in words:
-        assert word in said, said
-
-
 def test_progress_is_told_only_of_long_work(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -75,7 +75,7 @@ def test_counts_in_the_last_line_are_those_of_the_findings(report: Report) -> No
 
 
 def test_nothing_wrong_is_said_in_one_line() -> None:
-    assert text(Report(TODAY)) == "查了 0 份材料。\n\n没有发现问题。\n"
+    assert text(Report(TODAY)) == "查了 0 份材料。\n\n一份也没有读到，说不上有没有问题。\n"
 
 
 def test_a_file_that_is_only_wrong_beside_others_is_called_wrong(report: Report) -> None:

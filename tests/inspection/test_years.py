@@ -110,5 +110,5 @@ def test_the_command_shows_the_year(
     assert "2027年一览\n  支委会：1月 ✓ 有 1月8日；" in out
     assert cli.run([*asked, "--format", "html"]) == 1
     assert '<tr><th>党员大会</th><td colspan="3">✓ 有 3月22日</td>' in capsys.readouterr().out
-    assert cli.run(["--root", str(ROOT), "check", folder, "--year", "今年"]) == 1
+    assert cli.run(["--root", str(ROOT), "check", folder, "--year", "今年"]) == 2
     assert "不是一个年份" in capsys.readouterr().err

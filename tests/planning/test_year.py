@@ -135,7 +135,7 @@ def test_a_bad_file_is_told_in_one_sentence(
     file = tmp_path / "unit.yml"
     file.write_text(written, encoding="utf-8")
     code, said = plan(capfd, "year", "2027", "--unit", file)
-    assert code == 1
+    assert code == 2
     assert expected in said
     assert len(said.strip().splitlines()) == 1
 

@@ -60,6 +60,7 @@ def test_a_case_is_read_as_it_was_meant(case: Case) -> None:
         assert any(case.warns in warning for warning in typed.warnings), typed.warnings
     else:
         assert not typed.warnings
+    assert case.several in typed.several if case.several else not typed.several
 
 
 def test_almost_nothing_is_read_wrongly(capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,6 +36,7 @@ class Case:
         kind: what it is; None when nothing can tell.
         expect: everything that should be read, and nothing else.
         warns: words that a warning must hold.
+        several: words that must say why nothing was read.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Case:
     kind: str | None
     expect: dict[str, Any] = field(default_factory=dict, repr=False)
     warns: str = ""
+    several: str = ""
 
     @property
     def page(self) -> Page:

@@ -43,8 +43,18 @@ class _Chinese:
 class Command(_Chinese, click.Command):
     """A command with Chinese help."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stopped: int = 1, **kwargs: Any) -> None:
+        """Take what a command takes, and with what code it ends when something stops it: 2 where 1 is a result."""
         super().__init__(*args, **{"options_metavar": "[选项]", **kwargs})
+        self.stopped = stopped
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what stops it is told with which code."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            vars(error)["code"] = self.stopped
+            raise
 
 
 class Group(_Chinese, click.Group):
@@ -58,6 +68,31 @@ class Group(_Chinese, click.Group):
         return list(self.commands)
 
 
+def _name(param: click.Parameter | None) -> str:
+    """Return a parameter as a person writes it: `--format`, or an argument's name."""
+    return "参数" if param is None else param.opts[0] if isinstance(param, click.Option) else param.human_readable_name
+
+
+def _bad(error: click.BadParameter) -> str:
+    """Say what is wrong with a value, and which."""
+    kind, name = error.param.type if error.param else None, _name(error.param)
+    if isinstance(kind, click.Choice):
+        return f"{name} 只能是 {'、'.join(map(str, kind.choices))}。"
+    if isinstance(kind, click.Path):
+        given = re.search(r"'(.*)'", error.message)
+        what = f"「{given[1]}」" if given else name
+        if "is a directory" in error.message:
+            return f"{what}是一个文件夹，这里要一个文件。"
+        if "is a file" in error.message:
+            return f"{what}是一个文件，这里要一个文件夹。"
+        if "not readable" in error.message:
+            return f"{what}没有权限读。"
+        return f"没有{what}这个文件或文件夹：看看名字写得对不对，名字里有空格的加引号。"
+    if kind is click.INT:
+        return f"{name} 应是整数。"
+    return error.message
+
+
 def sentence(error: click.ClickException) -> str:
     """Say click's complaints about the command line in Chinese."""
     match error:
@@ -65,16 +100,9 @@ def sentence(error: click.ClickException) -> str:
             near = f"，是不是 {error.possibilities[0]}" if error.possibilities else ""
             return f"没有选项 {error.option_name}{near}？"
         case click.exceptions.MissingParameter():
-            name = error.param.human_readable_name if error.param else error.param_hint
-            return f"还缺 {name}。"
+            return f"还缺 {_name(error.param)}。"
         case click.exceptions.BadParameter():
-            name = error.param.human_readable_name if error.param else error.param_hint
-            kind = error.param.type if error.param else None
-            if isinstance(kind, click.Choice):
-                return f"{name} 只能是 {'、'.join(map(str, kind.choices))}。"
-            if isinstance(kind, click.Path):
-                return f"{name}：没有这个文件或文件夹，或者不是要的那一种。"
-            return f"{name} 写得不对，应是{'整数' if kind is click.INT else '别的样子'}。"
+            return _bad(error)
         case click.exceptions.NoArgsIsHelpError():
             return ""
         case click.UsageError():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Refusal(Exception):  # noqa: N818 -- it is a refusal, not an accident
-    """One clear sentence: what, where, how to mend; the command ends with 1."""
+    """One clear sentence: what, where, how to mend; the command ends with its `stopped`."""
 
 
 def say(text: str) -> None:
@@ -104,7 +104,7 @@ def own_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise Refusal(f"--today「{value}」不是一个日子：写成 2026-06-05 的样子。") from None
+        raise click.BadParameter(f"--today「{value}」不是一个日子：写成 2026-06-05 的样子。") from None
 
 
 class Counted:
@@ -145,6 +145,7 @@ def year_of(written: str, example: str = "check 文件夹 --year 2026") -> int:
 
 unit_option = click.option(
     "--unit",
+    metavar="文件",
     type=click.Path(path_type=Path),
     help="本支部设定的文件，里面写了照哪几个上级的要求，也照它们；branchbook new unit 可以得到一份写好说明的。",
 )

@@ -27,8 +27,14 @@ if TYPE_CHECKING:
     options_metavar="[选项]",
     subcommand_metavar="命令 [参数]…",
 )
-@click.option("--root", type=click.Path(path_type=Path), default=Path(), help="手册所在的文件夹，默认是当前文件夹。")
-@click.option("--today", callback=day_or_today, help="当作哪一天，默认是今天。")
+@click.option(
+    "--root",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="手册所在的文件夹，默认是当前文件夹。",
+)
+@click.option("--today", metavar="日期", callback=day_or_today, help="当作哪一天，默认是今天。")
 @click.version_option(__version__, "--version", message="branchbook %(version)s", help="显示版本。")
 @click.pass_context
 def app(ctx: click.Context, root: Path, today: str) -> None:
@@ -48,8 +54,8 @@ def run(arguments: list[str] | None = None) -> int:
         arguments: what follows the program's name; None takes them from the system.
 
     Returns:
-        0 when all is well, 1 when something must be mended, 2 when the command line itself is wrong or a file to
-        check was not read.
+        0 when all is well, 1 when something must be mended, 2 when the command line itself is wrong, a file to check
+        was not read, or nothing could be checked at all.
     """
     from branchbook.handbook import HandbookError
     from branchbook.reports import text_report
@@ -60,10 +66,10 @@ def run(arguments: list[str] | None = None) -> int:
     except HandbookError as error:
         click.echo(text_report(error.findings), err=True)
         click.echo(f"手册读不进来，共 {len(error.findings)} 处。", err=True)
-        return 1
+        return getattr(error, "code", 1)
     except (Refusal, SiteError) as error:
         click.echo(str(error), err=True)
-        return 1
+        return getattr(error, "code", 1)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return 0

@@ -25,7 +25,9 @@ from branchbook.cli.common import (
 @click.command(cls=Command)
 @click.argument("template", metavar="模板")
 @click.argument("data", metavar="数据.yml", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到哪个文件或文件夹。")
+@click.option(
+    "-o", "--output", metavar="文件", required=True, type=click.Path(path_type=Path), help="写到哪个文件或文件夹。"
+)
 @unit_option
 @with_option
 @click.pass_context
@@ -47,7 +49,7 @@ def fill(
     click.echo(f"写好了：{file}")
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, stopped=2)
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--procedure", metavar="ID", default="", help="这些都是哪件事的材料，如 by-term；不写就自己认。")
 @click.option("--year", metavar="年份", default="", help="这是哪一年的全部材料，如 2026：照全年该办的查缺哪几次。")
@@ -58,7 +60,9 @@ def fill(
     default="text",
     help="结果的样子；xlsx 是问题清单，要用 -o 写明文件。",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。")
+@click.option(
+    "-o", "--output", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。"
+)
 @click.option("--today", "day", callback=own_day, help="当作哪一天，默认是今天。")
 @unit_option
 @with_option
@@ -76,12 +80,14 @@ def check(
     sets: tuple[str, ...],
 ) -> None:
     """查填好的材料：逐份查，成套的一起查。有“必须”改的以 1 结束；没有，但有文件没读的，以 2 结束。"""
+    from branchbook.filling import suggestion
     from branchbook.inspection.run import inspect
     from branchbook.inspection.say import say_report
 
     handbook = load_from(ctx)
     if procedure and procedure not in handbook.procedures:
-        raise Refusal(f"没有流程「{procedure}」；用 branchbook list procedures 看全部。")
+        near = suggestion(procedure, handbook.procedures)
+        raise Refusal(f"没有流程「{procedure}」{near}；用 branchbook list procedures 看全部。")
     if form == "xlsx" and output is None:
         raise Refusal("xlsx 是一个文件，用 -o 写明放在哪里，如 -o 问题清单.xlsx。")
     handbook, own = laid(handbook, unit, sets)
@@ -93,10 +99,14 @@ def check(
     ctx.exit(report.code)
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, stopped=2)
 @click.argument("paths", metavar="文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="放在哪个文件夹，默认是当前文件夹。"
+    "-o",
+    "--output",
+    metavar="文件夹",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="放在哪个文件夹，默认是当前文件夹。",
 )
 @click.option("--year", metavar="年份", default="", help="只编这一年的，如 2026；不写就全编。")
 @click.pass_context

@@ -32,7 +32,7 @@ def _year(handbook: Handbook, written: str, own: Mapping[str, Setting], form: st
     return say_year(data, Settings(handbook.params, own).values, year, form, cited, today=today)
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, stopped=2)
 @click.argument("procedure", metavar="流程")
 @click.argument("dates", metavar="日子.yml", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -42,7 +42,9 @@ def _year(handbook: Handbook, written: str, own: Mapping[str, Setting], form: st
     default="text",
     help="结果的样子；ics 给日历。",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。")
+@click.option(
+    "-o", "--output", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。"
+)
 @click.option("--today", "day", callback=own_day, help="当作哪一天，默认是今天。")
 @unit_option
 @click.pass_context

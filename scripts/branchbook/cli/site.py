@@ -11,7 +11,9 @@ from branchbook.cli.common import root_of, say, timed, today_of
 
 
 @click.command(cls=Command)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="网站放在哪个文件夹，默认 build/site。")
+@click.option(
+    "-o", "--output", metavar="文件夹", type=click.Path(path_type=Path), help="网站放在哪个文件夹，默认 build/site。"
+)
 @click.option("--no-strict", is_flag=True, help="有警告也照样生成。")
 @click.option("--offline", is_flag=True, help="只生成离线版：一个文件夹和一个 .zip，不用服务器，打开就能看。")
 @click.option("--no-archive", is_flag=True, help="不做整站下载的压缩包，快一半。")

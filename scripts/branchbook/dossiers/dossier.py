@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchbook.dossiers.noted import Noted, Quote, verdict_of, weight
 from branchbook.dossiers.plan import variable
-from branchbook.dossiers.values import canonical, cn_day
+from branchbook.dossiers.values import canonical, cn_day, same_organ
 from branchbook.findings import Finding, Severity, Verdict, Where
 from branchbook.handbook.template import FieldType
 from branchbook.rules.engine import bindings, why_unknown
@@ -27,6 +27,8 @@ _DOC = re.compile(r"\bdocs\.([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?")
 #: Records of these families belong to other matters than a procedure that does not name them.
 _OTHER_MATTERS = frozenset({"talk", "opinion", "appraisal"})
 
+#: Fields that name an organisation.
+_ORGANS = frozenset({"branch", "superior"})
 #: Findings that leave it open whether a document that must be there is there.
 _DOUBTFUL = frozenset({"dossier-missing-superior", "dossier-unsure"})
 
@@ -285,7 +287,15 @@ def _same(held: Held, compared: set[tuple[str, str]]) -> Iterator[Noted]:
             if group is right:
                 continue
             for record, plan in group:
-                yield _differs(held, name, record, reference, others, plan=plan)
+                if not _cut_short(record, reference, name):
+                    yield _differs(held, name, record, reference, others, plan=plan)
+
+
+def _cut_short(record: ReadRecord, reference: ReadRecord, name: str) -> bool:
+    """Tell whether two papers call an organisation by its whole name and a short one, as people who type them do."""
+    one, other = record.of(name), reference.of(name)
+    typed = not (record.ours and reference.ours)
+    return typed and name in _ORGANS and isinstance(one, str) and isinstance(other, str) and same_organ(one, other)
 
 
 def _differs(held: Held, name: str, record: ReadRecord, reference: ReadRecord, others: int, *, plan: bool) -> Noted:

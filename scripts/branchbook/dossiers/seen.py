@@ -35,6 +35,8 @@ class ReadRecord:
         quotes: the words that were read, by field; without them a value is quoted as it would be printed.
         how: by what each value was found.
         warnings: what the reader doubts.
+        unread: fields of which something is written that was not read for certain.
+        several: why nothing was read, when several records stand in one file.
         text: the file's words, for comparing files that are not ours.
         empty: fields whose label is there with nothing behind it.
         made_on: the day on which the file was made, if it says so.
@@ -53,6 +55,8 @@ class ReadRecord:
     warnings: tuple[str, ...] = ()
     text: str = ""
     empty: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    several: str = ""
     made_on: str = ""
     perhaps: Mapping[str, str] = field(default_factory=dict)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from branchbook.findings import Finding, Severity, Where
+from branchbook.reports import reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +62,6 @@ _SAID = (
     ("escape", "双引号里的反斜杠写错了"),
     ("not allowed", "有看不见的控制字符"),
 )
-#: Why a file was not opened, by the system's number.
-_UNREAD = {2: "没有这个文件", 13: "没有权限", 20: "路径不对", 21: "这是一个文件夹"}
 
 
 def _in_chinese(said: str) -> str:
@@ -188,11 +187,7 @@ def read_text(file: Path, path: str) -> str:
         raise _problem(path, None, "source-encoding", "不是 UTF-8 编码的文本", "另存为 UTF-8") from None
     except OSError as error:
         raise _problem(
-            path,
-            None,
-            "source-missing",
-            f"读不到这个文件（{_UNREAD.get(error.errno or 0, error.strerror)}）",
-            "补上文件或检查读取权限",
+            path, None, "source-missing", f"读不到这个文件（{reason(error)}）", "补上文件或检查读取权限"
         ) from None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchbook.records.package import DOSSIER, OFFICE, PackageError, open_package
+from branchbook.reports import reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +41,7 @@ _UNKNOWN = f"认不出这种文件。{_TO_DOCX}"
 _PERHAPS = frozenset({".doc", ".wps", ".xls", ".et"})
 _NESTED = "压缩包里还有压缩包，没有打开。先解压，把文件夹放进来查。"
 _EMPTY = "里面没有可以查的文件。"
+_BROKEN = "这个压缩包打不开，可能没有下载完，或者坏了。重新压缩一次，或者解压以后把文件夹放进来查。"
 _MANY = f"文件太多，一次最多查 {MOST} 份，后面的没有看。分几次查。"
 
 
@@ -112,7 +114,10 @@ class _Gatherer:
     def zip(self, file: Path, label: str, prefix: str) -> None:
         """Take the members of a zip; they are inflated one by one, when read."""
         try:
-            package = open_package(_whole(file, DOSSIER), DOSSIER)
+            data = _whole(file, DOSSIER)
+            if data and not data.startswith(b"PK"):
+                raise PackageError(_BROKEN)  # noqa: TRY301 -- told like what opening it tells
+            package = open_package(data, DOSSIER)
         except (PackageError, OSError) as error:
             self.unread.append(Unread(label, _said(error)))
             return
@@ -160,7 +165,7 @@ class _Gatherer:
                 return
             self.file(file, prefix + file.relative_to(folder).as_posix())
         if len(self.entries) + len(self.unread) == before:
-            self.unread.append(Unread(prefix.rstrip("/") or ".", _EMPTY))
+            self.unread.append(Unread(prefix.rstrip("/") or folder.resolve().name, _EMPTY))
 
 
 def _whole(file: Path, limits: Limits) -> bytes:
@@ -172,7 +177,7 @@ def _whole(file: Path, limits: Limits) -> bytes:
 
 def _said(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"打不开这个文件（{error.strerror or '原因不明'}）。看看它是不是正被别的程序占用，或者有没有权限。"
+        return f"打不开这个文件（{reason(error)}）。看看它是不是正被别的程序占用，或者有没有权限。"
     return str(error)
 
 
@@ -202,7 +207,7 @@ def collect(paths: Sequence[Path]) -> Collected:
         if given.is_dir():
             found.folder(given, "" if single else f"{name}/")
         elif suffix_of(name) == ".zip":
-            found.zip(given, "." if single else name, "" if single else f"{name}/")
+            found.zip(given, name, "" if single else f"{name}/")
         else:
             found.file(given, name)
     entries = sorted(found.entries, key=lambda entry: entry.path)

@@ -78,12 +78,17 @@ class Inspector:
         template = record.template
         if template is None:
             return _unrecognised(record)
-        found = [] if record.blank else self._findings(record, template)
+        found = [] if record.blank or record.several else self._findings(record, template)
         found = [item for item in found if not _spared(item, record.paper, spares)]
         if record.blank:
             mend = "填好再查；只是留作样子的，不要放进这套材料"
             found = [Finding("record-blank", SHOULD, Where(record.path), _BLANK, mend)]
-        doubtful = any(item.verdict is Verdict.UNDETERMINED and _is_must(template, item) for item in found)
+        if record.several:
+            mend = "一次的存成一份，再查"
+            found = [Finding("record-several", HINT, Where(record.path), record.several, mend, Verdict.UNDETERMINED)]
+        doubtful = bool(record.several) or any(
+            item.verdict is Verdict.UNDETERMINED and _is_must(template, item) for item in found
+        )
         noted = [_noted(record, template, item) for item in found]
         fields = {
             name: FieldReport(record.values[name], record.quote(name).text, record.how.get(name, ""))
@@ -108,7 +113,7 @@ class Inspector:
             if item.code == "field-missing" and not record.ours and name not in record.empty:
                 continue  # silence of a file that is not ours is no failure
             found.append(item)
-        found += check_rules(book, record.values, today=self.today)
+        found += [_unsure(record, template, item) for item in check_rules(book, record.values, today=self.today)]
         told = {item.where.field for item in found if item.code == "field-type"}
         known = tuple(f"“{item.label}”写的是「" for name, item in template.fields.items() if name in told)
         for warning in record.warnings:
@@ -122,6 +127,30 @@ def _spared(finding: Finding, paper: str, spares: Collection[str]) -> bool:
     if finding.rule:
         return f"{paper}#{finding.rule.partition('#')[2]}" in spares
     return finding.code == "field-missing" and f"{paper}.{finding.where.field}" in spares
+
+
+def _unsure(record: ReadRecord, template: Template, finding: Finding) -> Finding:
+    """Say of a rule that misses something that it cannot be told, where something is written but was not read."""
+    rule = template.rules.get(finding.rule.partition("#")[2])
+    if rule is None or finding.verdict is not Verdict.FAIL:
+        return finding
+    names = [name for name in record.unread if name not in record.values and f"'{name}' in given" in rule.require]
+    if not names:
+        return finding
+    shown = "、".join(f"“{template.fields[name].label}”" for name in names)
+    message = f"{shown}写了，没有读准，无法判断"
+    where, mend = Where(field="、".join(names)), "打开文件核对这一处"
+    return Finding(
+        "rule-undetermined",
+        HINT,
+        where,
+        message,
+        mend,
+        Verdict.UNDETERMINED,
+        finding.basis,
+        finding.defects,
+        finding.rule,
+    )
 
 
 def _is_must(template: Template, finding: Finding) -> bool:
@@ -227,6 +256,8 @@ def _typed(page: Page, path: str, recogniser: Recogniser) -> ReadRecord:
         warnings=typed.warnings,
         text=text,
         empty=typed.empty,
+        unread=typed.unread,
+        several=typed.several,
         perhaps=perhaps,
     )
 

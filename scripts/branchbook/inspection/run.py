@@ -18,6 +18,7 @@ from branchbook.inspection.record import Inspector
 from branchbook.inspection.report import DossierReport, Report
 from branchbook.records.package import PackageError
 from branchbook.records.read import BOOK
+from branchbook.reports import reason
 from branchbook.rules import NO_SETTINGS, Settings
 from branchbook.rules.due import year_data
 
@@ -49,7 +50,7 @@ def read_all(
         except PackageError as error:
             unread.append(Unread(entry.path, str(error)))
         except OSError as error:
-            unread.append(Unread(entry.path, f"打不开这个文件（{error.strerror or '原因不明'}），请检查后再查。"))
+            unread.append(Unread(entry.path, f"打不开这个文件（{reason(error)}），请检查后再查。"))
     return records, unread
 
 

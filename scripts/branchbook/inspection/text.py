@@ -22,6 +22,8 @@ def counted(report: Report) -> str:
         counts[noted.finding.severity.value] += 1
     words = {"must": "必须", "should": "建议", "hint": "提示"}
     told = "，".join(f"{words[key]} {count} 处" for key, count in counts.items() if count)
+    if not told and not report.records:
+        return "一份也没有读到，说不上有没有问题。"
     return f"共 {told}。" if told else "没有发现问题。"
 
 

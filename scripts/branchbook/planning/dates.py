@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from branchbook.planning.engine import Dates
+from branchbook.reports import reason
 from branchbook.rules.days import is_day, written_day
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def read_dates(data: Data, file: Path) -> Dates:
         content = file.read_bytes()
         text = content.decode("utf-8-sig")
     except OSError as error:
-        raise DatesError([f"{file} 读不到：{error.strerror}"]) from None
+        raise DatesError([f"{file} 读不到：{reason(error)}"]) from None
     except UnicodeDecodeError:
         raise DatesError([f"{file} 不是 UTF-8 的文字：另存为 UTF-8"]) from None
     if len(content) > _LARGEST:

@@ -7,10 +7,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
-from branchbook.records.typed_days import clock, range_day
-from branchbook.records.typed_labels import SPACED, find_labels, index_of, is_known_label, label_of, norm, words_of
-from branchbook.records.typed_lists import names_within, read_list, read_tables, split_items
-from branchbook.records.typed_page import Page, fold, trim
+from branchbook.records.typed_days import clock, day_of_serial, find_day, range_day
+from branchbook.records.typed_labels import (
+    INLINE,
+    SPACED,
+    find_labels,
+    index_of,
+    is_known_label,
+    label_of,
+    norm,
+    words_of,
+)
+from branchbook.records.typed_lists import names_within, read_list, read_tables, says_nothing, split_items
+from branchbook.records.typed_page import Page, fold, squeeze, trim
 from branchbook.records.typed_places import find_places
 from branchbook.records.typed_prose import Prose
 from branchbook.records.typed_words import Said, cut, is_name, is_nothing, is_person, say
@@ -28,6 +37,8 @@ if TYPE_CHECKING:
 _LONGEST_QUOTE = 200
 _STRUCK = re.compile(r"[/\\／—–-]{1,3}")
 _FIGURE = re.compile("[0-9一二三四五六七八九十]")
+#: 请假2人（卯、辰）: what is counted are people, however short their names.
+_COUNTED = re.compile("[0-9一二三四五六七八九十]{1,3}[人名位个]?（[^（）]*）?\\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Typed:
         how: by what: `label`, `table`, `prose` or `place`.
         warnings: what was left unread, and why, in Chinese.
         empty: fields whose label is there with nothing behind it.
+        unread: fields of which something is written that was not read for certain, so that they are not missing.
+        several: why nothing was read, when several records stand in one file; empty otherwise.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -47,6 +60,8 @@ class Typed:
     how: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    several: str = ""
 
 
 def _listed(mechanism: str, hit: Hit) -> str:
@@ -109,10 +124,15 @@ class _Reader:
             self._blank(item, hits)
             return
         said = [(words_of(item, hit), hit) for hit in hits if hit.rank == best]
-        read = [(say(item, text, self.page), text) for text, _ in said if not is_nothing(text)]
+        read = [(say(item, text, self.page), self._shown(item, text)) for text, _ in said if not is_nothing(text)]
         if best == SPACED and all(said.value is None for said, _ in read):
             return  # 应到 4 人  实到 3 人: more than one thing, which sentences tell apart
         self._agree(item, read, "label")
+
+    def _shown(self, item: Field, text: str) -> str:
+        """Return words as a person sees them: a spreadsheet shows a day where its file has a number."""
+        dated = self.page.sheet and item.type in {FieldType.DATE, FieldType.DATETIME}
+        return (day_of_serial(text, old_epoch=self.page.old_epoch) if dated else "") or text
 
     def _blank(self, item: Field, hits: Sequence[Hit]) -> None:
         """Note that nothing stands behind a field's label; a stroke says that there is nothing to write."""
@@ -185,6 +205,8 @@ class _Reader:
             self._parts(item, found)
         elif labelled:
             self._same(item, found, "label")
+            if not found and not all(map(says_nothing, labelled)):
+                self.closed.add(item.id)
         elif mechanism == "names":
             self._names(item)
         else:
@@ -223,7 +245,8 @@ class _Reader:
         for pattern in self.kind.prose.get(item.id, ()):
             for hits in self.prose.find(item, [pattern]):
                 for hit in hits:
-                    for row in names_within(item, hit.said, tail=pattern.startswith("{}")):
+                    counted = bool(_COUNTED.search(fold(hit.around)))
+                    for row in names_within(item, hit.said, tail=pattern.startswith("{}"), counted=counted):
                         if not any(next(iter(row.values())) in other.values() for other in rows):
                             rows.append(row)
                             quotes += [hit.around] if hit.around not in quotes else []
@@ -295,6 +318,32 @@ class _Reader:
         if item and names:
             self.keep(item, names if item.type is FieldType.PEOPLE else "、".join(names), "、".join(names), "place")
 
+    def _several(self) -> str:
+        """Tell why nothing is read when a file holds several records: their day, and what goes with it, stand twice."""
+        item = self.template.fields.get(self.template.dated_by or "")
+        if item is None or item.type is FieldType.TABLE:
+            return ""
+        said = {
+            name: [text for hit in hits if (text := self._own_words(name, hit))] for name, hits in self.hits.items()
+        }
+        days = list(dict.fromkeys(said.get(item.id, ())))
+        told = [find_day(text) for text in days]
+        known = {found.day or squeeze(found.raw) for found in told if found}
+        apart = [day for day in known if not any(day != other and day in other for other in known)]
+        twice = [name for name, texts in said.items() if len(texts) > 1 and name != item.id]
+        if len(apart) < 2 or len(twice) < 2:
+            return ""
+        shown = "、".join(f"「{cut(trim(text), 20)}」" for text in days[:3])
+        return f"“{item.label}”有{shown}，像是几次的写在一份里，分不清哪一处是哪一次的，没有读"
+
+    def _own_words(self, name: str, hit: Hit) -> str:
+        """Return the words behind the label of a field that a record has once; empty for others."""
+        item = self.template.fields[name]
+        if item.type in {FieldType.TABLE, FieldType.LONG_TEXT} or hit.rank == INLINE:
+            return ""
+        text = words_of(item, hit)
+        return "" if is_nothing(text) else self._shown(item, text)
+
     def read(self) -> Typed:
         places = find_places(self.page, self.known)
         fields = self.template.fields
@@ -302,6 +351,9 @@ class _Reader:
         for name, rows in tables.items():
             self.keep(fields[name], rows, "；".join("，".join(map(str, row.values())) for row in rows), "table")
         self.labels(taken, places.ends)
+        several = self._several()
+        if several:
+            return Typed(several=several)
         for item in fields.values():
             if item.type is not FieldType.TABLE:
                 self.by_label(item)
@@ -321,6 +373,7 @@ class _Reader:
             {name: self.how[name] for name in order},
             tuple(self.warnings),
             tuple(self.empty),
+            tuple(name for name in fields if name in self.closed and name not in self.values),
         )
 
 

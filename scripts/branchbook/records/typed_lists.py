@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from branchbook.handbook.template import FieldType
 from branchbook.records.typed_labels import norm
 from branchbook.records.typed_page import fold, squeeze, trim
-from branchbook.records.typed_words import is_name, is_nothing, names_of, number, person, say
+from branchbook.records.typed_words import is_name, is_nothing, is_short_name, names_of, number, person, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Rows = list[dict[str, Any]]
 
 _MOST_ROWS = 500
+_ORDINALS = frozenset({"序号", "编号", "次序"})
 _SUM = re.compile("(?:合计|总计|小计|共计)")
 _ITEM = re.compile(
     r" *(?:第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,3} *[、.．)）](?![0-9]+(?![0-9年月日名人]))|[①-⑳]|[一二三四五六七八九十]{1,2}是)"
@@ -39,8 +40,15 @@ _COUNT = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 _SENTENCE = re.compile("[。；\n]")
 _REASON = re.compile("（([^（）]{1,60})）")
 _BECAUSE = re.compile(
-    "^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|值班)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?\\Z"
+    "^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|值班|住院|生病|看病|就医|探亲)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?\\Z"
 )
+#: 卯同志住院; 3人（卯同志、辰同志）.
+_SAID_OF = re.compile("^([\u4e00-\u9fff]{1,4}同志)([^同，、]{2,20})\\Z")
+_COUNTED = re.compile(
+    "(?:共|计)?[0-9一二三四五六七八九十]{1,4} *[人名位个]?(?:党员|同志)? *(?:（(.*)）|：(.*))", re.DOTALL
+)
+_ABSENT = frozenset({"请假", "缺席", "未到", "未到会", "没来", "没到"})
+_FIGURE = re.compile("[0-9一二三四五六七八九十]{1,4}[人名位个]?")
 #: A reason that stands by itself behind a comma.
 _WHY = re.compile(
     "[^同]{0,4}(?:[病事公婚产丧年休]假|公差|出差|公出|探亲|培训|学习|值班|外出|下乡|驻村|住院|手术|生病|借调|挂职|有事)|因[^同]{1,8}"
@@ -66,8 +74,9 @@ def _heading(cells: tuple[str, ...], item: Field) -> dict[int, str]:
         owners = [name for name, labels in columns.items() if word and word in labels]
         if len(owners) == 1 and owners[0] not in found.values():
             found[place] = owners[0]
-    enough = len(found) > 1 or (len(item.columns) == 1 and len(found) == 1)
-    filled = sum(1 for cell in cells if trim(cell))
+    filled = sum(1 for cell in cells if trim(cell) and norm(cell) not in _ORDINALS)
+    # One name alone heads a column only where nothing else stands beside it: else it is the label of what does.
+    enough = len(found) > 1 or (len(item.columns) == 1 and len(found) == 1 == filled)
     return found if enough and (len(found) * 2 >= len(item.columns) or len(found) * 4 >= filled * 3) else {}
 
 
@@ -138,7 +147,7 @@ def _ends(cells: tuple[str, ...], known: Collection[str]) -> bool:
 
 def _ordinals(item: Field) -> set[str]:
     """Return the columns that only number the rows."""
-    return {name for name, column in item.columns.items() if column.label in {"序号", "编号", "次序"}}
+    return {name for name, column in item.columns.items() if column.label in _ORDINALS}
 
 
 # -- running text -------------------------------------------------------------------------------
@@ -150,6 +159,11 @@ def _texts(item: Field) -> list[Field]:
         for column in item.columns.values()
         if column.type in {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE}
     ]
+
+
+def _may_be_name(text: str) -> bool:
+    """Tell whether words in a list of names may be one."""
+    return not _FIGURE.fullmatch(text) and (is_name(text) or is_short_name(text) or "·" in text[1:12])
 
 
 def _name_rows(item: Field, text: str) -> Iterator[dict[str, Any] | None]:
@@ -171,15 +185,16 @@ def _name_rows(item: Field, text: str) -> Iterator[dict[str, Any] | None]:
                     one[columns[1]] = trim(piece)
                 waiting = []
                 continue
-            because = _BECAUSE.match(name)
+            because = _SAID_OF.match(name) or _BECAUSE.match(name)
             if because and not why:
-                name, why = because[1], because[2]
+                name, why = because[1], "" if because[2] in _ABSENT else because[2]
             known = names_of(name)
-            if known is None or len(known) != 1 or len(known[0]) > 8 or not columns:
+            who = person(known[0]) if known and len(known) == 1 else ""
+            if not who or not columns or not _may_be_name(who):
                 if trim(name) or known is None:
                     ready.append(None)
                 continue
-            row: dict[str, Any] = {columns[0]: known[0]}
+            row: dict[str, Any] = {columns[0]: who}
             waiting.append(row)
             ready.append(row)
             if why and len(columns) > 1:
@@ -191,16 +206,18 @@ def _name_rows(item: Field, text: str) -> Iterator[dict[str, Any] | None]:
 
 def _names(item: Field, text: str) -> Rows:
     """Read 丙同志（出差）、丁同志（病假）; 病假：丁同志; 丙同志因公出差."""
-    rows = list(_name_rows(item, text))
+    counted = _COUNTED.fullmatch(trim(fold(text)))
+    rows = list(_name_rows(item, (counted[1] or counted[2]) if counted else text))
     return [row for row in rows if row is not None] if all(row is not None for row in rows) else []
 
 
-def names_within(item: Field, text: str, *, tail: bool) -> Rows:
+def names_within(item: Field, text: str, *, tail: bool, counted: bool = False) -> Rows:
     """Read the names with which a stretch of a sentence ends, or begins, up to the first thing that is no name."""
+    right = is_short_name if counted else is_name
     rows = list(_name_rows(item, text))
     found: Rows = []
     for row in reversed(rows) if tail else rows:
-        if row is None or not is_name(str(next(iter(row.values())))):
+        if row is None or not right(str(next(iter(row.values())))):
             break
         found.append(row)
     return found[::-1] if tail else found
@@ -243,7 +260,7 @@ def _items(item: Field, text: str, page: Page) -> Rows:
     main = texts[0]
     rows: Rows = []
     for entry in split_items(text)[:_MOST_ROWS]:
-        if squeeze(entry).rstrip("。") in _NOTHING or is_nothing(entry):
+        if says_nothing(entry):
             continue
         row: dict[str, Any] = {main.id: entry}
         for column in item.columns.values():
@@ -329,6 +346,11 @@ def _tally(item: Field, text: str) -> Rows:
     return rows[:_MOST_ROWS]
 
 
+def says_nothing(text: str) -> bool:
+    """Tell whether words stand for an empty list: nothing at all, or 无."""
+    return is_nothing(text) or squeeze(text).rstrip("。") in _NOTHING
+
+
 def read_list(
     item: Field, mechanism: Mechanism, text: str, page: Page, people: Iterable[str] = (), *, sure: bool = True
 ) -> Rows:
@@ -342,7 +364,7 @@ def read_list(
         people: names known to be persons, who may speak without a title.
         sure: whether the words stand behind the table's own label.
     """
-    if is_nothing(text) or squeeze(text).rstrip("。") in _NOTHING:
+    if says_nothing(text):
         return []
     if mechanism == "names":
         return _names(item, text)
@@ -353,4 +375,4 @@ def read_list(
     return _tally(item, text)
 
 
-__all__ = ["Rows", "names_within", "read_list", "read_tables", "split_items"]
+__all__ = ["Rows", "names_within", "read_list", "read_tables", "says_nothing", "split_items"]

@@ -35,7 +35,7 @@ def _slot(kind: FieldType, choices: tuple[str, ...], *, person: bool, first: boo
     """Return the pattern of a field's value."""
     lazy = "" if last else "?"
     if kind is FieldType.INTEGER:
-        return _NUMBER + ("(?![0-9])" if last else "")
+        return _NUMBER + ("(?![0-9〇零一二三四五六七八九十百年月日号时点%])" if last else "")
     if kind is FieldType.RATIO:
         return "([0-9]{1,6}/[0-9]{1,6})"
     if kind is FieldType.DATE:

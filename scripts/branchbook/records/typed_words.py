@@ -47,7 +47,9 @@ _POST = (
     "|(?:组织|宣传|纪检|青年|群众|保密|统战|生活|学习)委员|支委(?:委员)?|处长|副处长|科长|副科长|主任|副主任"
 )
 _POSTED = re.compile(f"(?:{_POST})(?:、(?:{_POST}))*[：— ]?(?=[^ ])")
-_NAMED = re.compile(f"(.{{1,12}}?) *[（，、 ](?:{_POST})[^（）]*）?")
+#: What a person is, as it stands behind a name.
+_ROLE = "(?:入党)?(?:积极分子|申请人)|发展对象|(?:预备|正式)?党员|群众"
+_NAMED = re.compile(f"(.{{1,12}}?) *[（，、 ] *(?:{_POST}|{_ROLE})[^（）]*）?")
 #: A family name and a given name; `甲同志` as examples have it.
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
@@ -61,7 +63,9 @@ NAME = (
     f"((?:(?:{_POST})(?:、(?:{_POST}))*)?(?:[\u4e00-\u9fff·]{{1,6}}?同志|[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}?"
     f"|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}}?))"
 )
-_NO_PERSON = re.compile("会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别")
+_NO_PERSON = re.compile(
+    "会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别|请假|附件|名单|见后|后附|签到"
+)
 _WORDS = {
     FieldType.DATE: "日期",
     FieldType.DATETIME: "日期和时间",
@@ -168,6 +172,11 @@ def is_name(text: str) -> bool:
     return bool(_PERSON.fullmatch(text)) and not _NO_PERSON.search(text)
 
 
+def is_short_name(text: str) -> bool:
+    """Tell whether words may be a name, or what is left of one, where people are counted: 卯, 王某, 小李."""
+    return bool(re.fullmatch("[\u4e00-\u9fff·]{1,4}", text) or _PERSON.fullmatch(text)) and not _NO_PERSON.search(text)
+
+
 def person(text: str) -> str:
     """Return a person's name without the office before it, or behind it in brackets."""
     bare = trim(fold(text))
@@ -175,12 +184,14 @@ def person(text: str) -> str:
     if match and match.end() < len(bare):
         bare = trim(bare[match.end() :])
     named = _NAMED.fullmatch(bare)
-    return named[1] if named else bare
+    bare = named[1] if named else bare
+    parts = [part for part in bare.split(" ") if part]
+    return "".join(parts) if any(len(part) == 1 for part in parts) else bare  # 庚 同 志
 
 
 def is_person(item: Field) -> bool:
     """Tell whether a field holds one person's name."""
-    return item.type in {FieldType.TEXT, FieldType.SIGNATURE} and item.label[-1] in "人者"
+    return item.type in {FieldType.TEXT, FieldType.SIGNATURE} and bool(re.search("(?:[人者]|对象)\\Z", item.label))
 
 
 def _words(item: Field, text: str) -> str | None:
@@ -287,6 +298,7 @@ __all__ = [
     "is_name",
     "is_nothing",
     "is_person",
+    "is_short_name",
     "names_of",
     "number",
     "person",

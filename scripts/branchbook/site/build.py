@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook import load
+from branchbook.reports import reason
 from branchbook.site.demo import demo_files
 from branchbook.site.errors import BuildError
 from branchbook.site.offline import pack
@@ -61,7 +62,7 @@ def _writable(folder: Path) -> None:
         if folder.exists() and not os.access(folder, os.W_OK):
             raise PermissionError(errno.EACCES, "Permission denied")
     except OSError as error:
-        raise BuildError(f"写不了 {folder}（{error.strerror}）：换一个有写权限的文件夹，或改它的权限。") from None
+        raise BuildError(f"写不了 {folder}（{reason(error)}）：换一个有写权限的文件夹，或改它的权限。") from None
     if folder.exists() and any(folder.iterdir()) and not (folder / _OURS).is_file():
         raise BuildError(f"{folder} 里有别的东西，不能整个换掉：换一个新的或空的文件夹。")
 
@@ -76,7 +77,7 @@ def _make_parents(folder: Path) -> list[Path]:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BuildError(f"写不了 {folder}（{error.strerror}）：换一个有写权限的文件夹，或改它的权限。") from None
+        raise BuildError(f"写不了 {folder}（{reason(error)}）：换一个有写权限的文件夹，或改它的权限。") from None
     return made
 
 
@@ -101,7 +102,7 @@ def swapped(folder: Path) -> Iterator[Path]:
                 parent.rmdir()
         if isinstance(error, OSError):
             where = f"：{error.filename}" if error.filename else ""
-            raise BuildError(f"写 {folder} 时停下了（{error.strerror or error}{where}），没有动原来的。") from None
+            raise BuildError(f"写 {folder} 时停下了（{reason(error)}{where}），没有动原来的。") from None
         raise
 
 
@@ -292,7 +293,7 @@ def free_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            why = "已经有程序在用" if error.errno == errno.EADDRINUSE else f"用不了（{error.strerror}）"
+            why = "已经有程序在用" if error.errno == errno.EADDRINUSE else f"用不了（{reason(error)}）"
             raise BuildError(
                 f"{host}:{port} {why}：关掉那个程序，或用 --port 换一个端口，如 --port {port + 10 if port < 65000 else 8010}。"
             ) from None

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from branchbook.reports import reason
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -99,5 +101,5 @@ def create(root: Path, kind: str, name: str, *, area: str, today: str, handbook:
     except OSError as error:
         for file in written:
             file.unlink(missing_ok=True)
-        raise SkeletonError(f"写不了 {file}（{error.strerror}）：检查这个文件夹的权限。") from None
+        raise SkeletonError(f"写不了 {file}（{reason(error)}）：检查这个文件夹的权限。") from None
     return written

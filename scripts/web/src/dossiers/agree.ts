@@ -3,7 +3,7 @@ import type { Held } from "./dossier"
 import { found, type Noted } from "./noted"
 import { split, type Paper } from "./plan"
 import { called, dated, datedBy, labelOf, quoteOf, said, valueOf, type ReadRecord } from "./seen"
-import { canonical } from "./values"
+import { canonical, sameOrgan } from "./values"
 
 function defects(record: ReadRecord, name: string): string[] {
   return dated(record, name) ? ["D-002", "D-086"] : ["E-018"]
@@ -56,6 +56,9 @@ function cited(held: Held, compared: Set<string>): Noted[] {
   return noted
 }
 
+/** 写单位名称的项。 */
+const ORGANS = new Set(["branch", "superior"])
+
 interface Told {
   readonly record: ReadRecord
   readonly plan: boolean
@@ -83,9 +86,19 @@ function same(held: Held, compared: ReadonlySet<string>): Noted[] {
     const reference = (right[0] as Told).record
     for (const group of groups)
       if (group !== right)
-        for (const { record, plan } of group) noted.push(differs(held, name, record, reference, right.length - 1, plan))
+        for (const { record, plan } of group)
+          if (!cutShort(record, reference, name))
+            noted.push(differs(held, name, record, reference, right.length - 1, plan))
   }
   return noted
+}
+
+/** 手打的材料上，一处写单位全称、一处写简称，不算不一样。 */
+function cutShort(record: ReadRecord, reference: ReadRecord, name: string): boolean {
+  const one = valueOf(record, name)
+  const other = valueOf(reference, name)
+  const typed = !(record.ours && reference.ours)
+  return typed && ORGANS.has(name) && typeof one === "string" && typeof other === "string" && sameOrgan(one, other)
 }
 
 /** 写了已经办成的事的多，或一样多而份数多。 */

@@ -24,6 +24,10 @@ export interface ReadRecord {
   readonly text: string
   /** 有栏目、后面什么也没有的。 */
   readonly empty: readonly string[]
+  /** 写了、没有读准的。 */
+  readonly unread: readonly string[]
+  /** 几次的写在一份里，什么也没有读：为什么。 */
+  readonly several: string
   /** 文件自己说是哪天做的。 */
   readonly made_on: string
   /** 本站有几份表样都和它是同一样东西、分不出是哪一份的，各份的标题，照 id。 */
@@ -44,6 +48,8 @@ export function readRecord(some: Partial<ReadRecord> & { readonly path: string }
     warnings: [],
     text: "",
     empty: [],
+    unread: [],
+    several: "",
     made_on: "",
     perhaps: {},
     ...some,

@@ -17,6 +17,20 @@ export function canonical(value: unknown): string {
   return typeof value === "boolean" ? (value ? "True" : "False") : String(value)
 }
 
+/** 单位名称去掉人们常省的、有两种写法的。 */
+function organ(name: string): string {
+  return canonical(name)
+    .replace(/中国共产党|中共|党(?=支部|总支)/g, "")
+    .replace(/党委(?:员会|会)?|党的委员会/g, "委员会")
+}
+
+/** 可能是一个单位，一处写全称、一处写简称：局机关党委，中共示例市某局机关委员会。 */
+export function sameOrgan(one: string, other: string): boolean {
+  const left = organ(one)
+  const right = organ(other)
+  return left.includes(right) || right.includes(left)
+}
+
 /** 2026年6月5日。 */
 export function cnDay(day: string): string {
   return `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`

@@ -30,6 +30,7 @@ const UNKNOWN = `认不出这种文件。${TO_DOCX}`
 const PERHAPS: ReadonlySet<string> = new Set([".doc", ".wps", ".xls", ".et"])
 const NESTED = "压缩包里还有压缩包，没有打开。先解压，把文件夹放进来查。"
 const EMPTY = "里面没有可以查的文件。"
+const BROKEN = "这个压缩包打不开，可能没有下载完，或者坏了。重新压缩一次，或者解压以后把文件夹放进来查。"
 const MANY = `文件太多，一次最多查 ${MOST} 份，后面的没有看。分几次查。`
 const UNOPENED = "打不开这个文件（原因不明）。看看它是不是正被别的程序占用，或者有没有权限。"
 
@@ -115,7 +116,9 @@ class Gatherer {
   private async zip(file: Blob, label: string, prefix: string): Promise<void> {
     let inside: Package
     try {
-      inside = openPackage(await whole(file, DOSSIER), DOSSIER)
+      const data = await whole(file, DOSSIER)
+      if (data.length && !(data[0] === 0x50 && data[1] === 0x4b)) throw new PackageError(BROKEN)
+      inside = openPackage(data, DOSSIER)
     } catch (error) {
       this.refuse(label, saidOf(error))
       return

@@ -45,9 +45,11 @@ export class Inspector {
   judge(record: ReadRecord, spares: readonly string[] = []): RecordReport {
     const { kit } = record
     if (!kit) return unrecognised(record)
-    const all = isBlank(record) ? [blank(record)] : this.findings(record, kit)
+    const all = record.several ? [several(record)] : isBlank(record) ? [blank(record)] : this.findings(record, kit)
     const findings = all.filter(item => !spared(item, record.paper, spares))
-    const doubtful = findings.some(item => item.verdict === "undetermined" && ruleOf(kit, item)?.severity === "must")
+    const doubtful =
+      record.several !== "" ||
+      findings.some(item => item.verdict === "undetermined" && ruleOf(kit, item)?.severity === "must")
     const fields: Record<string, FieldReport> = {}
     for (const { id } of kit.fields)
       if (Object.prototype.hasOwnProperty.call(record.values, id))
@@ -69,7 +71,7 @@ export class Inspector {
       // 不是本站的表样，没有写不算错。
       item => item.code !== "field-missing" || record.ours || record.empty.includes(head(item.field)),
     )
-    findings.push(...checkRules(book, record.values, this.today))
+    findings.push(...checkRules(book, record.values, this.today).map(item => unsure(record, kit, item)))
     const told = new Set(findings.filter(item => item.code === "field-type").map(item => item.field))
     const known = kit.fields.filter(field => told.has(field.id)).map(field => `“${field.label}”写的是「`)
     for (const warning of record.warnings)
@@ -87,6 +89,28 @@ function head(field: string): string {
 function blank(record: ReadRecord): Finding {
   const mend = "填好再查；只是留作样子的，不要放进这套材料"
   return found("record-blank", "should", [record.path], "这是一份空白的表样，什么也没有填", mend)
+}
+
+function several(record: ReadRecord): Finding {
+  return found("record-several", "hint", [record.path], record.several, "一次的存成一份，再查", { verdict: "undetermined" })
+}
+
+/** 写了、没有读准的项，说它没有写的规则说不清。 */
+function unsure(record: ReadRecord, kit: Kit, finding: Finding): Finding {
+  const rule = ruleOf(kit, finding)
+  if (!rule || finding.verdict !== "fail") return finding
+  const names = record.unread.filter(name => own(record.values, name) === undefined && rule.require.includes(`'${name}' in given`))
+  if (!names.length) return finding
+  const shown = kit.fields.filter(({ id }) => names.includes(id)).map(({ label }) => `“${label}”`)
+  return {
+    ...finding,
+    code: "rule-undetermined",
+    severity: "hint",
+    verdict: "undetermined",
+    field: names.join("、"),
+    message: `${shown.join("、")}写了，没有读准，无法判断`,
+    mend: "打开文件核对这一处",
+  }
 }
 
 function spared(finding: Finding, paper: string, spares: readonly string[]): boolean {

@@ -9,6 +9,7 @@ export function counted(report: Report): string {
     .map((severity: Severity) => [severity, all.filter(noted => noted.finding.severity === severity).length] as const)
     .filter(([, count]) => count)
     .map(([severity, count]) => `${SEVERITY_WORDS[severity]} ${count} 处`)
+  if (!told.length && !report.records.length) return "一份也没有读到，说不上有没有问题。"
   return told.length ? `共 ${told.join("，")}。` : "没有发现问题。"
 }
 

@@ -8,7 +8,7 @@ import { isNothing } from "./words"
 /** 标签在哪里，越小越可靠。 */
 export const CELL = 0
 const LINE = 1
-const INLINE = 2
+export const INLINE = 2
 export const SPACED = 3
 
 const LONGEST_LABEL = 26

@@ -4,7 +4,7 @@ import { partition, stripOf } from "../records/strings"
 import { norm } from "./labels"
 import type { Page } from "./page"
 import { at, fold, here, literal, size, squeeze, trim, whole } from "./text"
-import { isName, isNothing, namesOf, numberOf, person, say } from "./words"
+import { isName, isNothing, isShortName, namesOf, numberOf, person, say } from "./words"
 
 export type Row = Record<string, unknown>
 
@@ -30,7 +30,12 @@ const POST = /(?:书记|委员|组长)$/
 const COUNT = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 const REASON = /（([^（）]{1,60})）/u
 const BECAUSE =
-  /^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|值班)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?$/u
+  /^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|值班|住院|生病|看病|就医|探亲)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?$/u
+/** 卯同志住院；3人（卯同志、辰同志）。 */
+const SAID_OF = /^([\u4e00-\u9fff]{1,4}同志)([^同，、]{2,20})$/u
+const COUNTED = /^(?:共|计)?[0-9一二三四五六七八九十]{1,4} *[人名位个]?(?:党员|同志)? *(?:（(.*)）|：(.*))$/su
+const ABSENT = new Set(["请假", "缺席", "未到", "未到会", "没来", "没到"])
+const FIGURE = /^[0-9一二三四五六七八九十]{1,4}[人名位个]?$/
 /** 逗号后面单写的原因。 */
 const WHY = whole(
   "[^同]{0,4}(?:[病事公婚产丧年休]假|公差|出差|公出|探亲|培训|学习|值班|外出|下乡|驻村|住院|手术|生病|借调|挂职|有事)|因[^同]{1,8}",
@@ -61,8 +66,9 @@ function heading(cells: readonly string[], item: Field): Map<number, Field> {
     found.set(place, owner)
     used.add(owner)
   })
-  const enough = found.size > 1 || (columns.length === 1 && found.size === 1)
-  const filled = cells.filter(cell => trim(cell)).length
+  const filled = cells.filter(cell => trim(cell) && !ORDINALS.has(norm(cell))).length
+  // 只有一个列名时，旁边没有别的才是表头：有，就是旁边那一格的标签。
+  const enough = found.size > 1 || (columns.length === 1 && found.size === 1 && filled === 1)
   return enough && (found.size * 2 >= columns.length || found.size * 4 >= filled * 3) ? found : new Map()
 }
 
@@ -133,6 +139,9 @@ function ends(cells: readonly string[], known: Known): boolean {
 const textsOf = (item: Field): Field[] =>
   columnsOf(item).filter(({ type }) => type === "text" || type === "long_text" || type === "signature")
 
+/** 名单里的一段像不像姓名。 */
+const mayBeName = (text: string): boolean => !FIGURE.test(text) && (isName(text) || isShortName(text) || /^.[^]{0,10}·/u.test(text))
+
 /** 逗号之间一段一行；不是姓名的是 null。 */
 function nameRows(item: Field, text: string): (Row | null)[] {
   const [first, second] = textsOf(item)
@@ -152,11 +161,11 @@ function nameRows(item: Field, text: string): (Row | null)[] {
         waiting = []
         continue
       }
-      const because = BECAUSE.exec(name)
-      if (because && !why) [name, why] = [because[1] as string, because[2] as string]
+      const because = SAID_OF.exec(name) ?? BECAUSE.exec(name)
+      if (because && !why) [name, why] = [because[1] as string, ABSENT.has(because[2] as string) ? "" : (because[2] as string)]
       const known = namesOf(name)
-      const one = known?.[0]
-      if (!known || known.length !== 1 || one === undefined || size(one) > 8 || !first) {
+      const one = known?.length === 1 ? person(known[0] as string) : ""
+      if (!one || !first || !mayBeName(one)) {
         if (trim(name) || !known) all.push(null)
         continue
       }
@@ -176,17 +185,19 @@ const isRow = (row: Row | null): row is Row => row !== null
 
 /** 丙同志（出差）、丁同志（病假）；病假：丁同志；丙同志因公出差。 */
 function names(item: Field, text: string): Row[] {
-  const rows = nameRows(item, text)
+  const counted = COUNTED.exec(trim(fold(text)))
+  const rows = nameRows(item, counted ? counted[1] || counted[2] || "" : text)
   return rows.every(isRow) ? rows : []
 }
 
 /** 一段话末尾（或开头）的姓名，到头一个不是姓名的为止。 */
-export function namesWithin(item: Field, text: string, tail: boolean): Row[] {
+export function namesWithin(item: Field, text: string, tail: boolean, counted = false): Row[] {
+  const right = counted ? isShortName : isName
   const rows = nameRows(item, text)
   if (tail) rows.reverse()
   const found: Row[] = []
   for (const row of rows) {
-    if (!row || !isName(String(Object.values(row)[0]))) break
+    if (!row || !right(String(Object.values(row)[0]))) break
     found.push(row)
   }
   return tail ? found.reverse() : found
@@ -236,7 +247,7 @@ function ordered(item: Field, row: Row): Row {
   return kept
 }
 
-const saysNothing = (text: string): boolean => isNothing(text) || NOTHING.has(stripOf(squeeze(text), "。", "right"))
+export const saysNothing = (text: string): boolean => isNothing(text) || NOTHING.has(stripOf(squeeze(text), "。", "right"))
 
 /** 1.……2.……，别的列写在这一条里的也读：（责任人：……，时限：……）。 */
 function itemRows(item: Field, text: string, page: Page): Row[] {

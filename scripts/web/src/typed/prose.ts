@@ -25,7 +25,7 @@ function slot(item: Field, first: boolean, last: boolean): [string, string, stri
       return [
         first ? "(?:^|[^0-9〇零一二三四五六七八九十百])" : "",
         "[0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6}",
-        last ? "(?![0-9])" : "",
+        last ? "(?![0-9〇零一二三四五六七八九十百年月日号时点%])" : "",
       ]
     case "ratio":
       return ["", "[0-9]{1,6}/[0-9]{1,6}", ""]

@@ -1,18 +1,20 @@
 // 读一份不是本站表样的材料：靠标签、表、成段的说法、位置，读准了才给值。和 scripts/branchbook/records/typed.py 一样。
 import type { KindData } from "../inspection/library"
 import type { Field, Kit } from "../kit"
-import { clock, rangeDay } from "./days"
-import { SPACED, findLabels, indexOf, isKnownLabel, labelOf, norm, wordsOf, type Hit } from "./labels"
-import { namesWithin, readList, readTables, splitItems, type Row } from "./lists"
+import { clock, dayOfSerial, findDay, rangeDay } from "./days"
+import { INLINE, SPACED, findLabels, indexOf, isKnownLabel, labelOf, norm, wordsOf, type Hit } from "./labels"
+import { namesWithin, readList, readTables, saysNothing, splitItems, type Row } from "./lists"
 import type { Page } from "./page"
 import { findPlaces, type Places } from "./places"
 import { Prose, type Found } from "./prose"
-import { cut, fold, same, trim } from "./text"
+import { cut, fold, same, squeeze, trim } from "./text"
 import { isName, isNothing, isPerson, say, type Said } from "./words"
 
 const LONGEST_QUOTE = 200
 const STRUCK = /^[/\\／—–-]{1,3}$/
 const FIGURE = /[0-9一二三四五六七八九十]/
+/** 请假2人（卯、辰）：数的是人，姓名再短也是人。 */
+const COUNTED = /[0-9一二三四五六七八九十]{1,3}[人名位个]?（[^（）]*）?$/
 
 export interface Typed {
   /** 读准了的，照表样的次序。 */
@@ -22,6 +24,10 @@ export interface Typed {
   readonly warnings: readonly string[]
   /** 有标签、后面什么也没有的。 */
   readonly empty: readonly string[]
+  /** 写了、没有读准的：不是没有写。 */
+  readonly unread: readonly string[]
+  /** 几次的写在一份里，什么也没有读：为什么。 */
+  readonly several: string
 }
 
 const isDay = (item: Field): boolean => item.type === "date" || item.type === "datetime"
@@ -118,11 +124,16 @@ class Reader {
       .filter(hit => hit.rank === best)
       .map(hit => {
         const text = wordsOf(item, hit)
-        return { said: say(item, text, this.page), text }
+        return { said: say(item, text, this.page), text: this.shown(item, text) }
       })
     // 应到 4 人  实到 3 人：不止一样，句子里分得清
     if (best === SPACED && read.every(({ said }) => said.value === null)) return
     this.agree(item, read, "label")
+  }
+
+  /** 人看到的样子：表格里的日子，文件里是一个数。 */
+  private shown(item: Field, text: string): string {
+    return (this.page.sheet && isDay(item) ? dayOfSerial(text, this.page.oldEpoch) : "") || text
   }
 
   /** 标签后面什么也没有；画一道是说没有可写的。 */
@@ -187,6 +198,8 @@ class Reader {
         .map(text => ({ rows: readList(item, mechanism, text, this.page, people), text }))
       if (mechanism === "items") this.parts(item, labelled)
       else this.agreed(item, labelled, "label")
+      if (mechanism !== "items" && !labelled.some(({ rows }) => rows.length) && !labelled.every(({ text }) => saysNothing(text)))
+        this.closed.add(item.id)
     } else if (mechanism === "names") this.names(item)
     else {
       let said = this.prose.find(item, this.kind.prose[item.id] ?? []).flatMap(hits_ => hits_.map(hit => hit.said))
@@ -225,7 +238,7 @@ class Reader {
     const quotes: string[] = []
     for (const pattern of this.kind.prose[item.id] ?? [])
       for (const hit of this.prose.find(item, [pattern]).flat())
-        for (const row of namesWithin(item, hit.said, pattern.startsWith("{}"))) {
+        for (const row of namesWithin(item, hit.said, pattern.startsWith("{}"), COUNTED.test(fold(hit.around)))) {
           const name = Object.values(row)[0]
           if (rows.some(other => Object.values(other).includes(name))) continue
           rows.push(row)
@@ -291,6 +304,37 @@ class Reader {
     this.keep(item, item.type === "people" ? names : names.join("、"), names.join("、"), "place")
   }
 
+  /** 几次的记录写在一份里：日子和同它一起的几项，各写了几遍。 */
+  private several(): string {
+    const item = this.fields.get(this.kit.dated_by ?? "")
+    if (!item || item.type === "table") return ""
+    const said = new Map(
+      Array.from(this.hits, ([name, hits]) => [name, hits.map(hit => this.ownWords(name, hit)).filter(text => text)] as const),
+    )
+    const days = Array.from(new Set(said.get(item.id)))
+    const known = Array.from(
+      new Set(
+        days
+          .map(text => findDay(text))
+          .filter(found => found !== null)
+          .map(found => found.day || squeeze(found.raw)),
+      ),
+    )
+    const apart = known.filter(day => !known.some(other => day !== other && other.includes(day)))
+    const twice = Array.from(said).filter(([name, texts]) => texts.length > 1 && name !== item.id)
+    if (apart.length < 2 || twice.length < 2) return ""
+    const shown = days.slice(0, 3).map(text => `「${cut(trim(text), 20)}」`)
+    return `“${item.label}”有${shown.join("、")}，像是几次的写在一份里，分不清哪一处是哪一次的，没有读`
+  }
+
+  /** 一份记录只写一遍的项，标签后面的话；别的项是空的。 */
+  private ownWords(name: string, hit: Hit): string {
+    const item = this.fields.get(name) as Field
+    if (item.type === "table" || item.type === "long_text" || hit.rank === INLINE) return ""
+    const text = wordsOf(item, hit)
+    return isNothing(text) ? "" : this.shown(item, text)
+  }
+
   read(): Typed {
     const { fields } = this.kit
     const places = findPlaces(this.page, this.known)
@@ -300,6 +344,8 @@ class Reader {
       this.keep(this.fields.get(name) as Field, rows, quote, "table")
     }
     this.labels(taken, places.ends)
+    const several = this.several()
+    if (several) return { values: {}, quotes: {}, how: {}, warnings: [], empty: [], unread: [], several }
     const single = fields.filter(item => item.type !== "table")
     for (const item of single) this.byLabel(item)
     for (const item of single) this.byProse(item)
@@ -307,7 +353,16 @@ class Reader {
     this.places(places)
     const empty = fields.filter(item => this.empty.has(item.id) && !this.values.has(item.id))
     this.blanks(empty)
-    const typed = { values: {}, quotes: {}, how: {}, warnings: this.warnings, empty: empty.map(({ id }) => id) } as Typed
+    const unread = fields.filter(item => this.closed.has(item.id) && !this.values.has(item.id)).map(({ id }) => id)
+    const typed: Typed = {
+      values: {},
+      quotes: {},
+      how: {},
+      warnings: this.warnings,
+      empty: empty.map(({ id }) => id),
+      unread,
+      several: "",
+    }
     for (const { id } of fields) {
       if (!this.values.has(id)) continue
       typed.values[id] = this.values.get(id)

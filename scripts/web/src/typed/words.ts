@@ -32,7 +32,9 @@ const POST =
   "(?:上级)?(?:党支部|党总支|支部|总支|党委|党小组|小组)?(?:副书记|书记|副组长|组长|委员)" +
   "|(?:组织|宣传|纪检|青年|群众|保密|统战|生活|学习)委员|支委(?:委员)?|处长|副处长|科长|副科长|主任|副主任"
 const POSTED = new RegExp(`^(?:${POST})(?:、(?:${POST}))*[：— ]?(?=[^ ])`, "u")
-const NAMED = whole(`(.{1,12}?) *[（，、 ](?:${POST})[^（）]*）?`)
+/** 是什么人，写在姓名后面。 */
+const ROLE = "(?:入党)?(?:积极分子|申请人)|发展对象|(?:预备|正式)?党员|群众"
+const NAMED = whole(`(.{1,12}?) *[（，、 ] *(?:${POST}|${ROLE})[^（）]*）?`)
 /** 姓和名；范例里写成“甲同志”。 */
 const SURNAMES =
   "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石" +
@@ -44,7 +46,7 @@ const PERSON = whole(`[\u4e00-\u9fff·]{1,6}同志|[${SURNAMES}][\u4e00-\u9fff·
 export const NAME =
   `(?:(?:${POST})(?:、(?:${POST}))*)?` +
   `(?:[\u4e00-\u9fff·]{1,6}?同志|[${SURNAMES}][\u4e00-\u9fff·]{1,3}?|${DOUBLE}[\u4e00-\u9fff]{1,2}?)`
-const NO_PERSON = /会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别/u
+const NO_PERSON = /会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别|请假|附件|名单|见后|后附|签到/u
 const IMPOSSIBLE = /^[12][0-9]{3}(?:年[0-9]{1,2}月[0-9]{1,2}[日号]?|([./-])[0-9]{1,2}\1[0-9]{1,2}日?)$/
 const TYPES: Readonly<Record<string, string>> = {
   date: "日期",
@@ -140,16 +142,22 @@ export function namesOf(text: string): string[] | null {
 /** 像不像一个人的姓名，从句子里取出来时用。 */
 export const isName = (text: string): boolean => PERSON.test(text) && !NO_PERSON.test(text)
 
+/** 数人数的地方，可能是姓名，或者只写了一半的姓名：卯、王某、小李。 */
+export const isShortName = (text: string): boolean =>
+  (/^[\u4e00-\u9fff·]{1,4}$/u.test(text) || PERSON.test(text)) && !NO_PERSON.test(text)
+
 /** 去掉姓名前面的职务、后面括号里的职务。 */
 export function person(text: string): string {
   let bare = trim(fold(text))
   const match = POSTED.exec(bare)
   if (match && match[0].length < bare.length) bare = trim(bare.slice(match[0].length))
-  return NAMED.exec(bare)?.[1] ?? bare
+  bare = NAMED.exec(bare)?.[1] ?? bare
+  const parts = bare.split(" ").filter(one => one)
+  return parts.some(one => size(one) === 1) ? parts.join("") : bare // 庚 同 志
 }
 
 /** 这一项是不是写一个人。 */
-export const isPerson = (item: Field): boolean => (item.type === "text" || item.type === "signature") && /[人者]$/.test(item.label)
+export const isPerson = (item: Field): boolean => (item.type === "text" || item.type === "signature") && /(?:[人者]|对象)$/.test(item.label)
 
 function words(item: Field, text: string): string | null {
   let bare = trim(text)
