@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+import yaml
 
 import demo_dossiers
 from branchbook.handbook import load
@@ -21,7 +22,7 @@ from branchbook.records import Style, render
 from branchbook.site.kits import library_data
 from tests.conformance import node
 from tests.records import test_typed as typed
-from tests.records.typed_world import cases
+from tests.records.typed_world import DATA, cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from branchbook.handbook.parameters import Setting
 
 TODAY = "2026-11-24"
+SLOPPY = DATA / "sloppy.yml"
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +183,9 @@ def test_hand_typed_files_are_told_alike(handbook: Handbook, library: dict[str, 
             file = folder / str(number) / f"{kind.id} {name.rpartition('.')[0] or name}.txt"
             file.parent.mkdir(exist_ok=True)
             file.write_text(item.text, encoding="utf-8")
+    for paper in yaml.safe_load(SLOPPY.read_text(encoding="utf-8")):
+        (folder / "潦草").mkdir(exist_ok=True)
+        (folder / "潦草" / f"{paper['file'].partition('.')[0]}.txt").write_text(paper["text"], encoding="utf-8")
     request = handbook.templates["election-request"]
     (folder / "0" / "请示.docx").write_bytes(render(request, request.example, Style.FILLED))
     (folder / "0" / "乱码.txt").write_bytes(b"\xff\x00\xfe" * 40)
@@ -203,12 +208,16 @@ def test_zips_and_several_things_are_told_alike(
     broken.write_bytes(b"PK\x03\x04 and nothing else")
     single = {"path": "整套.zip", "base64": base64.b64encode(packed.read_bytes()).decode()}
     bad = {"path": "坏的.zip", "base64": base64.b64encode(broken.read_bytes()).decode()}
+    html = tmp_path / "没下完的.zip"
+    html.write_bytes(b"<html>")
+    page = {"path": "没下完的.zip", "base64": base64.b64encode(html.read_bytes()).decode()}
     alone = next(item for item in _sent(folders["杂 物"], "") if item["path"].endswith("/请示.docx"))
     lone = {**alone, "path": "请示.docx"}
     asked: list[tuple[list[dict[str, str]], list[Path], str]] = [
         ([single], [packed], ""),
         ([single], [packed], "by-term"),
         ([bad], [broken], ""),
+        ([page], [html], ""),
         ([lone], [folders["杂 物"] / "请示.docx"], ""),
         ([single, *_sent(folders["sloppy"])], [packed, folders["sloppy"]], ""),
         ([lone, bad], [folders["杂 物"] / "请示.docx", broken], "by-term"),

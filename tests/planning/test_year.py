@@ -141,4 +141,4 @@ def test_a_bad_file_is_told_in_one_sentence(
 
 
 def test_a_year_that_is_none(capfd: pytest.CaptureFixture[str]) -> None:
-    assert plan(capfd, "year", "27") == (1, "「27」不是一个年份：写成 branchbook plan year 2027 的样子。\n")
+    assert plan(capfd, "year", "27") == (2, "「27」不是一个年份：写成 branchbook plan year 2027 的样子。\n")

@@ -149,7 +149,7 @@ class Gatherer {
 
   async file(file: Blob, path: string, single: boolean): Promise<void> {
     if (suffixOf(path) === ".zip") {
-      await this.zip(file, single ? "." : path, single ? "" : `${path}/`)
+      await this.zip(file, path, single ? "" : `${path}/`)
       return
     }
     let why: string
