@@ -56,22 +56,23 @@ def test_what_is_written_but_not_read_is_not_missing() -> None:
 def test_a_workbook_with_a_meeting_a_sheet_is_not_mixed_up() -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for row in [
+    rows: list[list[Any]] = [
         ["支委会会议记录"],
         ["时间", "4月2日 上午9点", "地点", "书记办公室"],
         ["主持", "庚同志", "记录", "乙同志"],
         ["应到", 5, "实到", 4],
         ["缺席", "癸同志（去省里开会）"],
-    ]:
-        sheet.append(row)
-    second = book.create_sheet("5月")
-    for line in [
+    ]
+    later: list[list[Any]] = [
         ["支委会会议记录"],
         ["时间", datetime(2026, 5, 7, 9), "地点", "书记办公室"],  # noqa: DTZ001 -- a sheet's days have no zone
         ["主持", "庚同志", "记录", "乙同志"],
         ["应到", 5, "实到", 3],
-    ]:
-        second.append(line)
+    ]
+    second = book.create_sheet("5月")
+    for target, lines in ((sheet, rows), (second, later)):
+        for line in lines:
+            target.append(line)
     data = io.BytesIO()
     book.save(data)
     record = inspector().read(data.getvalue(), "支委会记录.xlsx")
