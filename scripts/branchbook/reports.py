@@ -56,7 +56,7 @@ def summary(findings: Iterable[Finding]) -> str:
         counts[finding.severity] += 1
     if not any(counts.values()):
         return "没有发现问题。"
-    return "共 " + "，".join(f"{severity.label} {count} 处" for severity, count in counts.items() if count) + "。"
+    return "，".join(f"{severity.label} {count} 处" for severity, count in counts.items() if count) + "。"
 
 
 def json_report(findings: Sequence[Finding]) -> str:

@@ -135,10 +135,10 @@ def test_a_bad_file_is_told_in_one_sentence(
     file = tmp_path / "unit.yml"
     file.write_text(written, encoding="utf-8")
     code, said = plan(capfd, "year", "2027", "--unit", file)
-    assert code == 2
+    assert code == 1
     assert expected in said
     assert len(said.strip().splitlines()) == 1
 
 
 def test_a_year_that_is_none(capfd: pytest.CaptureFixture[str]) -> None:
-    assert plan(capfd, "year", "27") == (2, "「27」不是一个年份：写成 branchbook plan year 2027 的样子。\n")
+    assert plan(capfd, "year", "27") == (1, "「27」不是一个年份：写成 branchbook plan year 2027 的样子。\n")

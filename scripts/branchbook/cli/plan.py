@@ -32,7 +32,7 @@ def _year(handbook: Handbook, written: str, own: Mapping[str, Setting], form: st
     return say_year(data, Settings(handbook.params, own).values, year, form, cited, today=today)
 
 
-@click.command(cls=Command, stopped=2)
+@click.command(cls=Command)
 @click.argument("procedure", metavar="流程")
 @click.argument("dates", metavar="日子.yml", required=False, type=click.Path(path_type=Path))
 @click.option(

@@ -24,7 +24,7 @@ def counted(report: Report) -> str:
     told = "，".join(f"{words[key]} {count} 处" for key, count in counts.items() if count)
     if not told and not report.records:
         return "一份也没有读到，说不上有没有问题。"
-    return f"共 {told}。" if told else "没有发现问题。"
+    return f"{told}。" if told else "没有发现问题。"
 
 
 def looked_at(report: Report) -> str:

@@ -106,17 +106,17 @@ def read_dates(data: Data, file: Path) -> Dates:
         content = file.read_bytes()
         text = content.decode("utf-8-sig")
     except OSError as error:
-        raise DatesError([f"{file} 读不到：{reason(error)}"]) from None
+        raise DatesError([f"{file} 读不到：{reason(error)}，看看路径写得对不对。"]) from None
     except UnicodeDecodeError:
-        raise DatesError([f"{file} 不是 UTF-8 的文字：另存为 UTF-8"]) from None
+        raise DatesError([f"{file} 不是 UTF-8 的文字：用记事本另存为 UTF-8。"]) from None
     if len(content) > _LARGEST:
-        raise DatesError([f"{file} 大得不像一份日子"])
+        raise DatesError([f"{file} 大得不像一份日子：看看是不是拿错了文件。"])
     try:
         raw = yaml.load(text, Loader=_Plain)  # noqa: S506 -- a SafeLoader with one resolver less
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"第 {mark.line + 1} 行" if mark else ""
-        raise DatesError([f"{file} {where}的 YAML 写错了：看缩进和冒号后面的空格"]) from None
+        raise DatesError([f"{file} {where}的 YAML 写错了：看缩进和冒号后面的空格。"]) from None
     return dates_of(data, {} if raw is None else raw)
 
 

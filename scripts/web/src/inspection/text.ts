@@ -10,7 +10,7 @@ export function counted(report: Report): string {
     .filter(([, count]) => count)
     .map(([severity, count]) => `${SEVERITY_WORDS[severity]} ${count} 处`)
   if (!told.length && !report.records.length) return "一份也没有读到，说不上有没有问题。"
-  return told.length ? `共 ${told.join("，")}。` : "没有发现问题。"
+  return told.length ? `${told.join("，")}。` : "没有发现问题。"
 }
 
 /** 查了几份、几套，几份没有读。 */
