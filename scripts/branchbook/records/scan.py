@@ -165,8 +165,8 @@ _NAMES = (
 )
 _BEGIN = r"(?:\s[^<>]*+)?+(?<!/)>"
 _TEXT = rf"<w:t{_BEGIN}([^<]*+)"
-#: Everything up to the next element that matters.
-_PAST = rf"[^<]*+(?:<(?!w:t[\s/>]|/?+(?:w|mc):(?:{_NAMES})[\s/>])[^<]*+)*+"
+#: Everything up to the next element that matters. An atomic group and not `)*+`, which Python before 3.11.5 gets wrong.
+_PAST = rf"[^<]*+(?>(?:<(?!w:t[\s/>]|/?+(?:w|mc):(?:{_NAMES})[\s/>])[^<]*+)*)"
 #: A paragraph as nearly all are, whole, so that it is one event and not eight: perhaps the first of a cell, a bookmark,
 #: a control with a text, another text, perhaps the last of a cell.
 _WHOLE = (

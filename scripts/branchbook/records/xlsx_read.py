@@ -30,7 +30,8 @@ _ATTRIBUTE = re.compile(r"""([A-Za-z:]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)')""", 
 def _element(name: str) -> re.Pattern[str]:
     """Return a pattern for an element and what is in it; no text, however made, lets it look at anything twice."""
     return re.compile(
-        rf"<(?:x:)?{name}(?=[\s/>])([^<>]*+)>(?:(?<=/>)|((?:[^<]++|<(?!/?(?:x:)?{name}[\s/>]))*+)</(?:x:)?{name}>)",
+        # An atomic group and not `)*+`, which Python before 3.11.5 gets wrong.
+        rf"<(?:x:)?{name}(?=[\s/>])([^<>]*+)>(?:(?<=/>)|((?>(?:[^<]++|<(?!/?(?:x:)?{name}[\s/>]))*))</(?:x:)?{name}>)",
         re.ASCII,
     )
 
