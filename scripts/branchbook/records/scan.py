@@ -163,17 +163,18 @@ class Body:
 _NAMES = (
     "p|t(?:bl|r|c|ag|ab)|s(?:dt|howingPlcHdr)|b(?:ookmarkStart|r)|cr|noBreakHyphen|moveFrom|del|Fallback"  # by letters
 )
-_BEGIN = r"(?:\s[^<>]*+)?+(?<!/)>"
+# Atomic groups here and not `)?+` or `)*+`, which Python before 3.11.5 gets wrong.
+_BEGIN = r"(?>(?:\s[^<>]*+)?)(?<!/)>"
 _TEXT = rf"<w:t{_BEGIN}([^<]*+)"
-#: Everything up to the next element that matters. An atomic group and not `)*+`, which Python before 3.11.5 gets wrong.
+#: Everything up to the next element that matters.
 _PAST = rf"[^<]*+(?>(?:<(?!w:t[\s/>]|/?+(?:w|mc):(?:{_NAMES})[\s/>])[^<]*+)*)"
 #: A paragraph as nearly all are, whole, so that it is one event and not eight: perhaps the first of a cell, a bookmark,
 #: a control with a text, another text, perhaps the last of a cell.
 _WHOLE = (
-    rf"(?:(w:tc){_BEGIN}{_PAST}<)?+(w:p){_BEGIN}{_PAST}"
-    rf"(?:<w:bookmarkStart(?=\s)([^<>]*+)>{_PAST})?+"
-    rf"(?:<w:sdt{_BEGIN}{_PAST}<w:tag(?=\s)([^<>]*+)>{_PAST}{_TEXT}{_PAST}</w:sdt>{_PAST})?+"
-    rf"(?:{_TEXT}{_PAST})?+</w:p>(?:{_PAST}(</w:tc>))?+"
+    rf"(?>(?:(w:tc){_BEGIN}{_PAST}<)?)(w:p){_BEGIN}{_PAST}"
+    rf"(?>(?:<w:bookmarkStart(?=\s)([^<>]*+)>{_PAST})?)"
+    rf"(?>(?:<w:sdt{_BEGIN}{_PAST}<w:tag(?=\s)([^<>]*+)>{_PAST}{_TEXT}{_PAST}</w:sdt>{_PAST})?)"
+    rf"(?>(?:{_TEXT}{_PAST})?)</w:p>(?>(?:{_PAST}(</w:tc>))?)"
 )
 #: Such a paragraph; or the text of a `w:t`; or whether an element ends, its name and attributes, with the stroke of an
 #: empty element at their end.
