@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import zipfile
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -255,6 +256,31 @@ def test_worker_says_how_far_it_is_then_everything(
     cells = openpyxl.load_workbook(io.BytesIO(bytes(book["workbook"])))["问题清单"]
     assert cells.max_row == 2 + sum(len(sheaf.issues) for sheaf in sheaves(handbook, report))
     assert broken["error"].startswith("检查中断了")
+
+
+def test_what_was_not_read_is_gathered_alike(handbook: Handbook, library: dict[str, Any], tmp_path: Path) -> None:
+    """Sloppy papers, and one of which nothing can be judged: each entry, the counts, every cell of the list."""
+    for paper in yaml.safe_load(SLOPPY.read_text(encoding="utf-8")):
+        (tmp_path / f"{paper['file'].partition('.')[0]}.txt").write_text(paper["text"], encoding="utf-8")
+    (tmp_path / "空话.txt").write_text("支部党员大会会议记录\n今天开会了，大家都来了。\n", encoding="utf-8")
+    job = {"do": "worker", "data": library["data"], "files": _sent(tmp_path), "today": TODAY}
+    *_, told, book, _ = node.run("check", [job])[0]
+    report = inspect(handbook, [tmp_path], today=TODAY)
+    ours = list(sheaves(handbook, report))
+    gathered = [[one for one in sheaf["issues"] if one["each"]] for sheaf in told["sheaves"]]
+    assert sum(map(len, gathered)) >= 4
+    assert {len(one) for one in gathered} == {0, 1}
+    for sheaf in told["sheaves"]:
+        for issue in sheaf["issues"]:
+            del issue["noted"]
+            each = issue.pop("each")
+            assert not each or (issue["problem"].startswith(f"还有 {len(each)} 处") and issue is sheaf["issues"][-1])
+    assert told["sheaves"] == json.loads(json.dumps([asdict(sheaf) for sheaf in ours]))
+    assert told["counted"] == counted(report)
+    assert {sheaf.path: sheaf.verdict for sheaf in ours}["空话.txt"] == "无法判断"
+    cells = openpyxl.load_workbook(io.BytesIO(bytes(book["workbook"])))["问题清单"]
+    rows = [row[2] for row in cells.iter_rows(min_row=3, values_only=True)]
+    assert rows == [issue.problem for sheaf in ours for issue in sheaf.issues]
 
 
 def test_names_are_judged_alike() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -116,3 +116,43 @@ def test_rules_and_blanks_are_spared_by_name() -> None:
     assert codes(inspector.judge(record, ("election-request.agenda",))) == ["rule-failed"]
     assert inspector.judge(record, ("election-request#surplus", "election-request.agenda")).verdict is Verdict.PASS
     assert len(codes(inspector.judge(record, ("election-reply#surplus", "election-request#agenda")))) == 2
+
+
+def test_a_paper_of_which_next_to_nothing_was_read_is_not_called_sound() -> None:
+    """Its whole words pass the rules on words; that says nothing of the meeting."""
+    report = judge("支部党员大会会议记录\n今天开会了，大家都来了。\n".encode(), "大会.txt")
+    assert report.kind == "general-meeting-minutes"
+    assert set(report.fields) <= {"all_text"}
+    assert report.verdict is Verdict.UNDETERMINED
+    last = report.findings[-1].finding
+    assert (last.code, last.severity, last.verdict) == ("record-unjudged", Severity.HINT, Verdict.UNDETERMINED)
+    assert last.message == "读到的太少，说不上合格不合格"
+
+
+@pytest.mark.parametrize("rule", ["motions-add-up", "signed-by-themselves"])
+def test_an_open_rule_alone_is_no_reason_to_call_a_paper_sound(rule: str) -> None:
+    whole = handbook().templates["election-meeting-minutes"]
+    assert whole.rules[rule].severity is Severity.SHOULD, "a must that is open leaves it undetermined anyway"
+    template = whole.model_copy(update={"rules": {rule: whole.rules[rule]}})
+    inspector = Inspector(handbook(), today=TODAY)
+
+    def told(values: dict[str, Any]) -> tuple[Verdict, list[str]]:
+        report = inspector.judge(ReadRecord("甲.docx", "k", template, whole.id, "minutes", values=values))
+        return report.verdict, codes(report)
+
+    assert told({"meeting_chair": "庚同志"}) == (Verdict.UNDETERMINED, ["rule-undetermined", "record-unjudged"])
+    assert told(dict(whole.example)) == (Verdict.PASS, [])
+
+
+@pytest.mark.parametrize("kind", ["news-item", "openness-form", "theme-day-plan"])
+def test_a_paper_that_was_read_and_that_no_rule_asks_more_of_is_sound(kind: str) -> None:
+    item = handbook().kinds[kind].examples[0]
+    report = judge(item.text.encode(), f"{item.file.partition('.')[0] or handbook().kinds[kind].title}.txt")
+    assert (report.kind, report.verdict, codes(report)) == (kind, Verdict.PASS, [])
+
+
+def test_a_form_of_ours_without_rules_is_sound_once_filled() -> None:
+    template = handbook().templates["voter-roll"].model_copy(update={"rules": {}})
+    filled = ReadRecord("甲.xlsx", "voter-roll", template, "voter-roll", ours=True, values=dict(template.example))
+    report = Inspector(handbook(), today=TODAY).judge(filled)
+    assert (report.verdict, codes(report)) == (Verdict.PASS, [])

@@ -20,7 +20,7 @@ from branchbook.inspection.issues import basis_words, sheaves
 from branchbook.inspection.report import DossierReport, RecordReport, Report
 from branchbook.inspection.say import say_report
 from branchbook.inspection.workbook import ISSUES
-from tests.inspection.world import TODAY, check, handbook
+from tests.inspection.world import TODAY, check, handbook, made, put
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +99,74 @@ def test_a_basis_is_said_with_its_weight_and_how_far_it_was_verified() -> None:
             assert provision.verified.value in words
             assert ("有争议" in words) is provision.disputed
     assert basis_words(handbook(), "no-such#thing") == "no-such#thing"
+
+
+# ---- what was not read ----------------------------------------------------------------------------------
+
+#: Two counts that do not agree, and little else of what the rules on an election ask for.
+_ELECTION = """换届选举大会记录
+时间：2026年4月18日下午2:30
+主持人：庚同志
+应到会：22人
+实到会：17人
+"""
+
+
+def election(folder: Path, words: str = _ELECTION) -> Report:
+    return check(put(folder, {"选举大会记录.txt": words.encode()}))
+
+
+def test_what_was_not_read_is_one_entry_after_all_that_is_wrong(tmp_path: Path) -> None:
+    found = election(tmp_path)
+    (record,) = found.records
+    template = handbook().kinds[record.kind].template
+    labels = [item.label for item in handbook().templates[template].fields.values()]
+    silent = [noted for noted in record.findings if noted.absent]
+    assert len(silent) > 10
+    (sheaf,) = sheaves(handbook(), found)
+    *wrong, last = sheaf.issues
+    assert [issue.problem for issue in wrong] == [
+        noted.finding.message for noted in record.findings if noted not in silent
+    ]
+    assert wrong[0].weight == "必须"
+    head, _, titles = last.problem.partition("：")
+    assert head == f"还有 {len(silent)} 处判断不了，因为没有读到"
+    named = titles.split("、")
+    assert named == [label for label in labels if label in named], "each once, in the form's order"
+    assert set(named) == {title for noted in silent for title in re.findall("“(.+?)”", noted.finding.message)}
+    assert (last.weight, last.read, last.basis, last.defects) == ("提示·无法判断", "", "", "")
+
+
+def test_terminal_page_and_workbook_show_that_entry_and_the_data_every_finding(tmp_path: Path) -> None:
+    found = election(tmp_path)
+    (sheaf,) = sheaves(handbook(), found)
+    *_, last = sheaf.issues
+    silent = [noted.finding.message for noted in found.noted() if noted.absent]
+    rows = [row[2] for row in workbook(found)["问题清单"].iter_rows(min_row=3, values_only=True)]
+    assert rows == [issue.problem for issue in sheaf.issues]
+    for said in (text(found), "".join(page(found).words), "\n".join(rows)):
+        assert said.count(last.problem) == 1
+        assert not [message for message in silent if message in said]
+    told = [item["message"] for item in json.loads(say_report(handbook(), found, "json"))["records"][0]["findings"]]
+    assert set(silent) < set(told)
+    assert len(told) == len(sheaf.issues) - 1 + len(silent)
+    counted = re.search(r"，没有读到、判断不了的 (\d+) 处。$", text(found).strip())
+    assert counted
+    assert int(counted[1]) == len(silent)
+
+
+def test_one_alone_keeps_its_own_words_and_a_real_doubt_is_never_gathered(tmp_path: Path) -> None:
+    text_ = "党员大会记录\n时间：2026年6月18日\n应到：23人\n实到：20人\n缺席人员及原因：见后附请假条，共3份\n"
+    (sheaf,) = sheaves(handbook(), election(tmp_path / "一", text_))
+    assert "“缺席人员”写了，没有读准，无法判断" in [issue.problem for issue in sheaf.issues]
+    assert not [issue for issue in sheaf.issues if "处判断不了" in issue.problem]
+    full = made("election-meeting-minutes", by_hands=None)
+    report = check(put(tmp_path / "二", {"记录.docx": full}))
+    silent = [noted for noted in report.noted() if noted.absent]
+    problems = [issue.problem for sheaf in sheaves(handbook(), report) for issue in sheaf.issues]
+    assert ("处判断不了" in "".join(problems)) == (len(silent) > 1)
+    for noted in report.noted():
+        assert (noted.finding.message in problems) == (not noted.absent or len(silent) == 1)
 
 
 # ---- JSON -----------------------------------------------------------------------------------------------

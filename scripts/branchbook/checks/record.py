@@ -9,9 +9,10 @@ from branchbook.handbook.template import FieldType
 from branchbook.rules import LARGEST, RuleBook, is_given, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from branchbook.handbook.template import Field
+    from branchbook.handbook.template import Field, Template
+    from branchbook.rules.engine import Judgement
 
 #: What a field of each type should look like, for the mend sentence.
 _FORMS = {
@@ -97,11 +98,10 @@ def _rows(field: Field, rows: list[dict[str, Any]]) -> Iterator[Finding]:
                 yield _missing(where.field, name, column)
 
 
-def check_rules(book: RuleBook, values: Mapping[str, Any], *, today: str) -> list[Finding]:
-    """Judge by every rule; passes and rules that do not apply yield nothing."""
-    template = book.template
+def rule_findings(template: Template, judgements: Iterable[Judgement]) -> list[Finding]:
+    """Return what rules said of a record; passes and rules that do not apply yield nothing."""
     findings = []
-    for judgement in book.judge_all(values, today=today):
+    for judgement in judgements:
         if judgement.verdict in {None, Verdict.PASS}:
             continue
         rule = judgement.rule
@@ -130,4 +130,5 @@ def check_record(book: RuleBook, values: Mapping[str, Any], *, today: str) -> li
         values: the record's values, by field id.
         today: the day of the check, `YYYY-MM-DD`.
     """
-    return check_fields(book, values, today=today) + check_rules(book, values, today=today)
+    judgements = book.judge_all(values, today=today)
+    return check_fields(book, values, today=today) + rule_findings(book.template, judgements)

@@ -27,10 +27,18 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A finding with the words that it rests on."""
+    """A finding with the words that it rests on.
+
+    Attributes:
+        finding: the finding.
+        quotes: the words.
+        absent: the blanks, none of them in the file, for want of which it cannot be told: place in the form, title.
+            Empty where anything else is in doubt. It is for showing and no part of the plain data.
+    """
 
     finding: Finding
     quotes: tuple[Quote, ...] = ()
+    absent: tuple[tuple[int, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, in a stable key order."""

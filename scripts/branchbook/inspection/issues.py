@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from branchbook.findings import Verdict
+from branchbook.findings import Severity, Verdict
 from branchbook.handbook.references import article_of
 
 if TYPE_CHECKING:
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from branchbook.dossiers.noted import Noted
     from branchbook.handbook import Handbook
-    from branchbook.inspection.report import Report
+    from branchbook.inspection.report import RecordReport, Report
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A finding in words.
+    """A finding in words, or several of a record that cannot be told because nothing was read.
 
     Attributes:
         path: the file, or the folder of a dossier.
@@ -87,6 +87,25 @@ def _issue(handbook: Handbook, noted: Noted, title: str) -> Issue:
     )
 
 
+def _gathered(record: RecordReport, *, alone: bool) -> Issue:
+    """Return as one issue all that cannot be told because nothing was read: they would bury what is wrong."""
+    silent = [noted for noted in record.findings if noted.absent]
+    titles = dict(sorted({item for noted in silent for item in noted.absent})).values()
+    also = "" if alone else "还"
+    return Issue(
+        record.path,
+        record.title,
+        f"{also}有 {len(silent)} 处判断不了，因为没有读到：{'、'.join(dict.fromkeys(titles))}",
+        "",
+        "",
+        "写了的，自己看一眼对不对；没有写的，补填后再查",
+        f"{Severity.HINT.label}·无法判断",
+        "",
+        Severity.HINT.value,
+        undetermined=True,
+    )
+
+
 def sheaves(handbook: Handbook, report: Report) -> Iterator[Sheaf]:
     """Yield the issues by dossier and by file; files without any come too."""
     titles = {record.path: record.title for record in report.records}
@@ -102,8 +121,12 @@ def sheaves(handbook: Handbook, report: Report) -> Iterator[Sheaf]:
                 own.append(issue)
         yield Sheaf(dossier.path, dossier.title, dossier.verdict.label, tuple(own), dossier=True)
     for record in report.records:
-        issues = [_issue(handbook, noted, record.title) for noted in record.findings] + beside.get(record.path, [])
+        gather = sum(bool(noted.absent) for noted in record.findings) > 1
+        shown = [noted for noted in record.findings if not (gather and noted.absent)]
+        issues = [_issue(handbook, noted, record.title) for noted in shown] + beside.get(record.path, [])
         issues.sort(key=lambda issue: ("must", "should", "hint").index(issue.severity))
+        if gather:
+            issues.append(_gathered(record, alone=not issues))
         word = record.verdict.label
         if record.verdict is not Verdict.FAIL and any(
             issue.severity != "hint" and not issue.undetermined for issue in issues

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from branchbook.checks.record import check_fields, check_rules
+from branchbook.checks.record import check_fields, rule_findings
 from branchbook.dossiers.noted import Noted, verdict_of, weight
 from branchbook.dossiers.seen import ReadRecord
 from branchbook.findings import Finding, Severity, Verdict, Where
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 HINT, SHOULD, MUST = Severity.HINT, Severity.SHOULD, Severity.MUST
 #: What a file of ours may leave blank without a word when nothing at all was filled in.
 _BLANK = "这是一份空白的表样，什么也没有填"
+#: What is said, with what to do, of a record in which nothing is wrong only because next to nothing was read.
+_UNJUDGED = ("读到的太少，说不上合格不合格", "打开文件，对照这种材料的样子和规则自己看一遍")
+#: What every text has, so that having it, and passing the rules on it alone, says nothing of the record.
+_WHOLE = frozenset({"all_text", "blanks"})
 
 
 class Inspector:
@@ -78,7 +82,7 @@ class Inspector:
         template = record.template
         if template is None:
             return _unrecognised(record)
-        found = [] if record.blank or record.several else self._findings(record, template)
+        found, judged = ([], True) if record.blank or record.several else self._findings(record, template)
         found = [item for item in found if not _spared(item, record.paper, spares)]
         if record.blank:
             mend = "填好再查；只是留作样子的，不要放进这套材料"
@@ -89,6 +93,10 @@ class Inspector:
         doubtful = bool(record.several) or any(
             item.verdict is Verdict.UNDETERMINED and _is_must(template, item) for item in found
         )
+        verdict = verdict_of(found, doubtful=doubtful)
+        if verdict is Verdict.PASS and not judged:
+            found.append(Finding("record-unjudged", HINT, Where(record.path), *_UNJUDGED, Verdict.UNDETERMINED))
+            verdict = Verdict.UNDETERMINED
         noted = [_noted(record, template, item) for item in found]
         fields = {
             name: FieldReport(record.values[name], record.quote(name).text, record.how.get(name, ""))
@@ -100,12 +108,13 @@ class Inspector:
             record.kind,
             record.paper,
             record.title,
-            verdict_of(found, doubtful=doubtful),
+            verdict,
             fields,
             tuple(sorted(noted, key=weight)),
         )
 
-    def _findings(self, record: ReadRecord, template: Template) -> list[Finding]:
+    def _findings(self, record: ReadRecord, template: Template) -> tuple[list[Finding], bool]:
+        """Return what is found, and whether enough was judged for silence to mean 合格."""
         book = self.book(record, template)
         found = []
         for item in check_fields(book, record.values, today=self.today):
@@ -113,14 +122,23 @@ class Inspector:
             if item.code == "field-missing" and not record.ours and name not in record.empty:
                 continue  # silence of a file that is not ours is no failure
             found.append(item)
-        found += [_unsure(record, template, item) for item in check_rules(book, record.values, today=self.today)]
+        judgements = book.judge_all(record.values, today=self.today)
+        by_rules = [_unsure(record, template, item) for item in rule_findings(template, judgements)]
+        found += by_rules
+        judged = not record.values.keys() <= _WHOLE and (
+            all(item.verdict is Verdict.FAIL for item in by_rules)  # no rule had more to ask
+            or any(
+                item.verdict is Verdict.PASS and not _WHOLE.issuperset(_used(template, item.rule))
+                for item in judgements
+            )
+        )
         told = {item.where.field for item in found if item.code == "field-type"}
         known = tuple(f"“{item.label}”写的是「" for name, item in template.fields.items() if name in told)
         for warning in record.warnings:
             if not (known and warning.startswith(known)):  # told already, as a value that cannot be read
                 mend = "打开文件核对这一处"
                 found.append(Finding("reading-doubt", HINT, Where(), warning, mend, Verdict.UNDETERMINED))
-        return found
+        return found, judged
 
 
 def _spared(finding: Finding, paper: str, spares: Collection[str]) -> bool:
@@ -164,7 +182,15 @@ def _noted(record: ReadRecord, template: Template, finding: Finding) -> Noted:
     names = _used(template, rule) if rule else (finding.where.field.partition(".")[0],)
     quotes = tuple(record.quote(name) for name in names if name in record.values)
     place = finding.where.field or "、".join(item.field for item in quotes)
-    return Noted(finding.at(Where(record.path, None, place)), quotes)
+    return Noted(finding.at(Where(record.path, None, place)), quotes, _absent(record, template, finding))
+
+
+def _absent(record: ReadRecord, template: Template, finding: Finding) -> tuple[tuple[int, str], ...]:
+    """Return what a rule missed, where all of it is absent, not merely unreadable."""
+    names = finding.where.field.split("、")
+    if finding.code != "rule-undetermined" or any(name in record.values or name in record.unread for name in names):
+        return ()
+    return tuple((place, item.label) for place, (name, item) in enumerate(template.fields.items()) if name in names)
 
 
 def _used(template: Template, rule: Rule) -> tuple[str, ...]:

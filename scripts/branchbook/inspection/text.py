@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def counted(report: Report) -> str:
-    """Return one line that counts what was found, by weight."""
-    counts = {"must": 0, "should": 0, "hint": 0}
+    """Return one line that counts what was found, by weight; apart, what cannot be told because nothing was read."""
+    counts = {"must": 0, "should": 0, "hint": 0, "absent": 0}
     for noted in report.noted():
-        counts[noted.finding.severity.value] += 1
-    words = {"must": "必须", "should": "建议", "hint": "提示"}
+        counts["absent" if noted.absent else noted.finding.severity.value] += 1
+    words = {"must": "必须", "should": "建议", "hint": "提示", "absent": "没有读到、判断不了的"}
     told = "，".join(f"{words[key]} {count} 处" for key, count in counts.items() if count)
     if not told and not report.records:
         return "一份也没有读到，说不上有没有问题。"

@@ -120,7 +120,7 @@ export async function run(job: Job): Promise<unknown> {
   if (job.do === "workbook") return Array.from(workbook(library, report))
   return sheaves(library, report).map(({ issues, ...sheaf }) => ({
     ...sheaf,
-    issues: issues.map(({ noted: _, ...issue }) => issue),
+    issues: issues.map(({ noted: _, each: __, ...issue }) => issue),
   }))
 }
 

@@ -15,6 +15,8 @@ export interface Quote {
 export interface Noted {
   readonly finding: Finding
   readonly quotes: readonly Quote[]
+  /** 因为这些空一个也没有读到才说不准：第几个空，叫什么。另有可疑的是空的。只管显示，不交出去。 */
+  readonly absent?: readonly (readonly [place: number, title: string])[]
 }
 
 /** 补齐没有说的项：默认是“有问题”，没有依据。 */

@@ -1,7 +1,8 @@
 // 报告写成问题清单，一行一个，照人翻材料的次序。和 scripts/branchbook/inspection/issues.py 一样。
-import type { Noted } from "../dossiers/noted"
+import { found, type Noted } from "../dossiers/noted"
 import type { Severity } from "../rules/judge"
 import type { Library, Pages } from "./library"
+import type { RecordReport } from "./record"
 import { SEVERITY_WORDS, VERDICT_WORDS, type Report } from "./report"
 
 export interface Issue {
@@ -21,6 +22,8 @@ export interface Issue {
   readonly undetermined: boolean
   /** 页面上要连到依据和讲这个问题的页。 */
   readonly noted: Noted
+  /** 并成这一处的各处，页面上可以展开；不是并起来的没有。 */
+  readonly each: readonly Issue[]
 }
 
 /** 一份文件的，或一套材料整个的。 */
@@ -60,7 +63,18 @@ function issueOf(library: Library, noted: Noted, title: string): Issue {
     severity: finding.severity,
     undetermined,
     noted,
+    each: [],
   }
+}
+
+/** 因为没有读到才说不准的并成一处，不让它们埋住真有问题的。 */
+function gathered(library: Library, { path, title }: RecordReport, silent: readonly Noted[], alone: boolean): Issue {
+  const titles = new Map(silent.flatMap(noted => noted.absent ?? []))
+  const inOrder = [...titles].sort(([a], [b]) => a - b).map(([, label]) => label)
+  const message = `${alone ? "" : "还"}有 ${silent.length} 处判断不了，因为没有读到：${[...new Set(inOrder)].join("、")}`
+  const mend = "写了的，自己看一眼对不对；没有写的，补填后再查"
+  const finding = found("rule-undetermined", "hint", [path], message, mend, { verdict: "undetermined" })
+  return { ...issueOf(library, { finding, quotes: [] }, title), each: silent.map(noted => issueOf(library, noted, title)) }
 }
 
 const SEVERITIES: readonly Severity[] = ["must", "should", "hint"]
@@ -82,10 +96,14 @@ export function sheaves(library: Library, report: Report): Sheaf[] {
     all.push({ path: dossier.path, title: dossier.title, verdict, issues, dossier: true })
   }
   for (const record of report.records) {
+    const silent = record.findings.filter(noted => noted.absent?.length)
+    const gather = silent.length > 1
+    const shown = gather ? record.findings.filter(noted => !silent.includes(noted)) : record.findings
     const issues = [
-      ...record.findings.map(noted => issueOf(library, noted, record.title)),
+      ...shown.map(noted => issueOf(library, noted, record.title)),
       ...(beside.get(record.path) ?? []),
     ].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
+    if (gather) issues.push(gathered(library, record, silent, !issues.length))
     const failed = issues.some(issue => issue.severity !== "hint" && !issue.undetermined)
     const verdict = VERDICT_WORDS[failed ? "fail" : record.verdict]
     all.push({ path: record.path, title: record.title, verdict, issues, dossier: false })

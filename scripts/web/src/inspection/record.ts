@@ -3,7 +3,7 @@ import { byWeight, found, notedData, verdictOf, type Noted } from "../dossiers/n
 import { isBlank, own, quoteOf, titleOf, type ReadRecord } from "../dossiers/seen"
 import type { Kit } from "../kit"
 import { namesIn, RuleBook, type Rule, type Verdict } from "../rules/judge"
-import { checkFields, checkRules, type Finding } from "../rules/record"
+import { checkFields, ruleFindings, type Finding } from "../rules/record"
 import { NO_SETTINGS, type Settings } from "../rules/settings"
 
 /** 读到的一项：值、原话、凭什么认的。 */
@@ -45,11 +45,20 @@ export class Inspector {
   judge(record: ReadRecord, spares: readonly string[] = []): RecordReport {
     const { kit } = record
     if (!kit) return unrecognised(record)
-    const all = record.several ? [several(record)] : isBlank(record) ? [blank(record)] : this.findings(record, kit)
+    const [all, judged]: readonly [Finding[], boolean] = record.several
+      ? [[several(record)], true]
+      : isBlank(record)
+        ? [[blank(record)], true]
+        : this.findings(record, kit)
     const findings = all.filter(item => !spared(item, record.paper, spares))
     const doubtful =
       record.several !== "" ||
       findings.some(item => item.verdict === "undetermined" && ruleOf(kit, item)?.severity === "must")
+    let verdict = verdictOf(findings, doubtful)
+    if (verdict === "pass" && !judged) {
+      verdict = "undetermined"
+      findings.push(unjudged(record))
+    }
     const fields: Record<string, FieldReport> = {}
     for (const { id } of kit.fields)
       if (Object.prototype.hasOwnProperty.call(record.values, id))
@@ -59,26 +68,34 @@ export class Inspector {
       kind: record.kind,
       template: record.paper,
       title: titleOf(record),
-      verdict: verdictOf(findings, doubtful),
+      verdict,
       fields,
       findings: findings.map(item => noted(record, kit, item)).sort(byWeight),
     }
   }
 
-  private findings(record: ReadRecord, kit: Kit): Finding[] {
+  /** 查出来的；判断了的够不够说合格。 */
+  private findings(record: ReadRecord, kit: Kit): [Finding[], boolean] {
     const book = this.book(kit)
     const findings = checkFields(book, record.values, this.today).filter(
       // 不是本站的表样，没有写不算错。
       item => item.code !== "field-missing" || record.ours || record.empty.includes(head(item.field)),
     )
-    findings.push(...checkRules(book, record.values, this.today).map(item => unsure(record, kit, item)))
+    const judgements = book.judgeAll(record.values, this.today)
+    const byRules = ruleFindings(book, judgements).map(item => unsure(record, kit, item))
+    findings.push(...byRules)
+    // 规则没有要问的了，或者有一条管着读到的项、是合格的
+    const judged =
+      Object.keys(record.values).some(telling) &&
+      (byRules.every(item => item.verdict === "fail") ||
+        judgements.some(({ rule, verdict }) => verdict === "pass" && used(kit, rule).some(telling)))
     const told = new Set(findings.filter(item => item.code === "field-type").map(item => item.field))
     const known = kit.fields.filter(field => told.has(field.id)).map(field => `“${field.label}”写的是「`)
     for (const warning of record.warnings)
       if (!known.some(start => warning.startsWith(start)))
         // 读不出来的值上面说过了
         findings.push(found("reading-doubt", "hint", [""], warning, "打开文件核对这一处", { verdict: "undetermined" }))
-    return findings
+    return [findings, judged]
   }
 }
 
@@ -93,6 +110,16 @@ function blank(record: ReadRecord): Finding {
 
 function several(record: ReadRecord): Finding {
   return found("record-several", "hint", [record.path], record.several, "一次的存成一份，再查", { verdict: "undetermined" })
+}
+
+/** 哪份材料都有全文，有它、只过了管它的规则，不说明什么。 */
+function telling(name: string): boolean {
+  return name !== "all_text" && name !== "blanks"
+}
+
+function unjudged(record: ReadRecord): Finding {
+  const mend = "打开文件，对照这种材料的样子和规则自己看一遍"
+  return found("record-unjudged", "hint", [record.path], "读到的太少，说不上合格不合格", mend, { verdict: "undetermined" })
 }
 
 /** 写了、没有读准的项，说它没有写的规则说不清。 */
@@ -131,7 +158,15 @@ function noted(record: ReadRecord, kit: Kit, finding: Finding): Noted {
     .filter(name => Object.prototype.hasOwnProperty.call(record.values, name))
     .map(name => quoteOf(record, name))
   const field = finding.field || quotes.map(quote => quote.field).join("、")
-  return { finding: { ...finding, path: record.path, line: null, field }, quotes }
+  return { finding: { ...finding, path: record.path, line: null, field }, quotes, absent: absent(record, kit, finding) }
+}
+
+/** 规则缺的，全都没有写，不是写了读不懂的。 */
+function absent(record: ReadRecord, kit: Kit, { code, field }: Finding): [number, string][] {
+  const names = field.split("、")
+  const written = (name: string): boolean => own(record.values, name) !== undefined || record.unread.includes(name)
+  if (code !== "rule-undetermined" || names.some(written)) return []
+  return kit.fields.flatMap(({ id, label }, place): [number, string][] => (names.includes(id) ? [[place, label]] : []))
 }
 
 /** 规则说的是哪几项：先看要求，再看条件。 */

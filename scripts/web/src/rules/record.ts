@@ -1,5 +1,5 @@
 // 检查一份记录：先看空格和类型，再看规则。和 scripts/branchbook/checks/record.py 一样，一字不差。
-import { isGiven, isRow, readable, type Field, type RuleBook, type Severity, type Values, type Verdict } from "./judge"
+import { isGiven, isRow, readable, type Field, type Judgement, type RuleBook, type Severity, type Values, type Verdict } from "./judge"
 
 /** 和 Python 那边 Finding.as_dict() 同样的键、同样的次序。 */
 export interface Finding {
@@ -115,10 +115,10 @@ export function checkFields(book: RuleBook, values: Values, today: string): Find
   return found
 }
 
-/** 过一遍规则；合格的和不适用的不出声。 */
-export function checkRules(book: RuleBook, values: Values, today: string): Finding[] {
+/** 各条规则说的；合格的和不适用的不出声。 */
+export function ruleFindings(book: RuleBook, judgements: readonly Judgement[]): Finding[] {
   const found: Finding[] = []
-  for (const { rule, verdict, message, mend, missing: without } of book.judgeAll(values, today)) {
+  for (const { rule, verdict, message, mend, missing: without } of judgements) {
     if (verdict === null || verdict === "pass") continue
     const failed = verdict === "fail"
     found.push({
@@ -140,5 +140,5 @@ export function checkRules(book: RuleBook, values: Values, today: string): Findi
 
 /** 空格、类型和规则都查。 */
 export function checkRecord(book: RuleBook, values: Values, today: string): Finding[] {
-  return [...checkFields(book, values, today), ...checkRules(book, values, today)]
+  return [...checkFields(book, values, today), ...ruleFindings(book, book.judgeAll(values, today))]
 }

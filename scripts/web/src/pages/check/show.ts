@@ -242,7 +242,12 @@ export class Results {
         ...this.links("常见问题", finding.defects, this.library.defects),
       ),
     )
-    return el("li", { value: String(this.numbers.get(issue) ?? 0) }, holder)
+    if (issue.each.length) {
+      const draw = (): Node[] => [el("ul", {}, ...issue.each.map(one => this.issue(one, "")))]
+      holder.append(this.fold([`一处一处看（${issue.each.length} 处）`], draw, false))
+    }
+    const number = this.numbers.get(issue)
+    return el("li", number ? { value: String(number) } : {}, holder)
   }
 
   // -- 后面两样 --------------------------------------------------------------------------------
