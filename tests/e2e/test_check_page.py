@@ -128,6 +128,24 @@ def test_every_finding_stands_on_the_page_once_in_both_orders(
     assert any("✕ 有问题" in word for word in words), "an icon and a word"
 
 
+def test_what_was_not_read_is_one_entry_that_opens_to_each(desk: Page, address: str, tmp_path: Path) -> None:
+    paper = tmp_path / "选举大会记录.txt"
+    paper.write_text("换届选举大会记录\n时间：2026年4月18日\n应到会：22人\n实到会：17人\n", encoding="utf-8")
+    opened(desk, address)
+    desk.locator(FILES).set_input_files(paper)
+    ended(desk)
+    last = desk.locator("ol.bb-issues > li").last
+    head = last.locator(".bb-issue__head").first.inner_text()
+    each = last.locator("details .bb-issue__head")
+    assert "处判断不了，因为没有读到：" in head
+    assert each.count() == 0, "drawn when opened"
+    last.locator("summary").click()
+    assert f"还有 {each.count()} 处" in head
+    assert all("没有读到" in words for words in each.all_inner_texts())
+    assert each.first.is_visible()
+    assert desk.locator("ol.bb-issues > li").first.locator(".bb-weight").inner_text() == "必须"
+
+
 def test_a_finding_opens_what_was_read_and_leads_to_pages_that_are_there(
     desk: Page, address: str, dossiers: dict[str, Path]
 ) -> None:
