@@ -107,7 +107,7 @@ def test_the_branch_s_file_names_the_sets_and_the_command_line_adds(
     assert f"“附件”没有填（{LOCAL}要求）" in said
     assert f"“党建促业务的事”没有填（{TRADE}要求）" in said
     unit.write_text("sets: local-exampel\n", encoding="utf-8")
-    assert command("plan", "year", "2027", "--unit", str(unit)) == 2
+    assert command("plan", "year", "2027", "--unit", str(unit)) == 1
     assert "没有要求集“local-exampel”，是不是“local-example”" in capsys.readouterr().err
 
 

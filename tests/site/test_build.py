@@ -83,7 +83,7 @@ def test_an_accident_between_the_two_renames_brings_the_old_one_back(
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", second_fails)
-    with pytest.raises(BuildError, match="No space left"), swapped(site) as fresh:
+    with pytest.raises(BuildError, match="磁盘满了"), swapped(site) as fresh:
         (fresh / "x").touch()
     monkeypatch.undo()
     assert len(calls) == 3
