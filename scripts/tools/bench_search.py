@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlparse
 
 import yaml
+from playwright.sync_api import TimeoutError as Unanswered
 from playwright.sync_api import sync_playwright
 
 import machine
@@ -226,7 +227,7 @@ def pagefind(site: Path) -> tuple[Path, float]:
 
 
 def ask_box(page: Page, query: str) -> list[str]:
-    """Ask by the theme's own search box; return the addresses of the results."""
+    """Ask by the theme's own search box; return the addresses of the results, none if a minute brings none."""
     box = page.locator(BOX)
     box.fill("")
     box.press("End")
@@ -234,12 +235,15 @@ def ask_box(page: Page, query: str) -> list[str]:
     before = page.locator(META).inner_text()
     box.fill(query)
     box.press("End")
-    page.wait_for_function(
-        "([meta, before]) => document.querySelector('.md-search-result__item') || "
-        "(document.querySelector(meta).innerText !== before && /没有|未找到/.test(document.querySelector(meta).innerText))",
-        arg=[META, before],
-        timeout=60_000,
-    )
+    try:
+        page.wait_for_function(
+            "([meta, before]) => document.querySelector('.md-search-result__item') || "
+            "(document.querySelector(meta).innerText !== before && /没有|未找到/.test(document.querySelector(meta).innerText))",
+            arg=[META, before],
+            timeout=60_000,
+        )
+    except Unanswered:
+        return []
     page.wait_for_timeout(60)
     addresses: list[str] = page.evaluate(f"[...document.querySelectorAll('{FOUND}')].map(a => a.href)")
     return addresses
