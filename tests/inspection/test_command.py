@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from branchbook.cli.common import Counted
+from tests.cli import world
 from tests.inspection.world import ROOT, made, put
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 
-def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "branchbook", "--root", str(ROOT), *map(str, arguments)],
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-    )
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return world.run("--root", ROOT, *arguments)
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,11 @@ from branchbook.cli.chinese import Command
 from branchbook.cli.common import (
     Counted,
     Refusal,
+    day_option,
     deliver,
     laid,
     load_from,
-    own_day,
+    output_option,
     say,
     today_of,
     unit_option,
@@ -60,10 +61,8 @@ def fill(
     default="text",
     help="结果的样子；xlsx 是问题清单，要用 -o 写明文件。",
 )
-@click.option(
-    "-o", "--output", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。"
-)
-@click.option("--today", "day", callback=own_day, help="当作哪一天，默认是今天。")
+@output_option
+@day_option
 @unit_option
 @with_option
 @click.pass_context

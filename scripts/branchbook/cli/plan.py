@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from branchbook.cli.chinese import Command
-from branchbook.cli.common import Refusal, deliver, laid, load_from, own_day, today_of, unit_option, year_of
+from branchbook.cli.common import (
+    Refusal,
+    day_option,
+    deliver,
+    laid,
+    load_from,
+    output_option,
+    today_of,
+    unit_option,
+    year_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,10 +52,8 @@ def _year(handbook: Handbook, written: str, own: Mapping[str, Setting], form: st
     default="text",
     help="结果的样子；ics 给日历。",
 )
-@click.option(
-    "-o", "--output", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。"
-)
-@click.option("--today", "day", callback=own_day, help="当作哪一天，默认是今天。")
+@output_option
+@day_option
 @unit_option
 @click.pass_context
 def plan(

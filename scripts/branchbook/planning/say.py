@@ -10,6 +10,8 @@ from branchbook.planning.ics import ics
 from branchbook.rules.days import cn_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from branchbook.planning.compile import Data
     from branchbook.planning.engine import Problem, Row, Timetable
 
@@ -27,8 +29,8 @@ STATES = {
 SEVERITIES = {"must": "必须", "should": "建议", "doubt": "无法判断", "hint": "提示"}
 
 
-def _basis(data: Data, refs: list[str], cited: dict[str, str]) -> str:
-    del data
+def basis_line(refs: Iterable[str], cited: Mapping[str, str]) -> str:
+    """Return provisions in words, each once."""
     return "；".join(dict.fromkeys(cited.get(ref, ref) for ref in refs))
 
 
@@ -49,8 +51,8 @@ def counts(table: Timetable) -> str:
 _ACTS = frozenset({"done", "planned", "next", "blocked", "unsaid"})
 
 
-def _said(data: Data, problem: Problem, cited: dict[str, str]) -> str:
-    basis = f"（依据：{_basis(data, problem.basis, cited)}）" if problem.basis else ""
+def _said(problem: Problem, cited: dict[str, str]) -> str:
+    basis = f"（依据：{basis_line(problem.basis, cited)}）" if problem.basis else ""
     return f"[{SEVERITIES[problem.severity]}] {problem.message}{basis}"
 
 
@@ -69,7 +71,7 @@ def text(data: Data, table: Timetable, cited: dict[str, str]) -> str:
         lines += [f"        {line}" for line in row.lines]
         if row.documents:
             lines.append(f"        材料：{_papers(row)}")
-        lines += [f"        {_said(data, problem, cited)}" for problem in row.problems]
+        lines += [f"        {_said(problem, cited)}" for problem in row.problems]
     lines += ["", counts(table), years(data)]
     return "\n".join(lines) + "\n"
 
@@ -94,7 +96,7 @@ def html(data: Data, table: Timetable, cited: dict[str, str]) -> str:
     rows = []
     for row in table.rows:
         said = [*row.lines, *([f"材料：{_papers(row)}"] if row.documents else [])]
-        said += [_said(data, problem, cited) for problem in row.problems]
+        said += [_said(problem, cited) for problem in row.problems]
         cell = "".join(f"<p>{escape(line)}</p>" for line in said)
         rows.append(f"<tr><td>{STATES[row.state]}</td><td>{escape(row.label)}</td><td>{cell}</td></tr>")
     title = escape(f"{table.name}：{table.whose}" if table.whose else table.name)

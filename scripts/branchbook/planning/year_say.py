@@ -6,6 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
+from branchbook.planning.say import basis_line
 from branchbook.planning.year import PERIODS, Chart, as_data, chart, year_ics, year_plan
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def text(data: Data, rows: list[Row], year: int, cited: Mapping[str, str]) -> st
     for entry in data["entries"]:
         own = [row for row in rows if row.id == entry["id"]]
         if own:
-            basis = "；".join(dict.fromkeys(cited.get(ref, ref) for ref in entry["basis"]))
+            basis = basis_line(entry["basis"], cited)
             lines.append(f"{entry['title']}（{PERIODS[entry['period']]}，{entry['weight']}）：{entry['text']}")
             lines += [f"    {own[0].note}"] if own[0].note else []
             if entry.get("papers"):
