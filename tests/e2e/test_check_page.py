@@ -140,9 +140,9 @@ def test_what_was_not_read_is_one_entry_that_opens_to_each(desk: Page, address: 
     assert "处判断不了，因为没有读到：" in head
     assert each.count() == 0, "drawn when opened"
     last.locator("summary").click()
+    each.first.wait_for()  # the browser tells of an opened <details> after the click
     assert f"还有 {each.count()} 处" in head
     assert all("没有读到" in words for words in each.all_inner_texts())
-    assert each.first.is_visible()
     assert desk.locator("ol.bb-issues > li").first.locator(".bb-weight").inner_text() == "必须"
 
 

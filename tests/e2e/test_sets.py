@@ -148,7 +148,7 @@ def test_a_shared_fact_that_a_superior_must_have_is_marked_where_it_is_asked(des
     desk.get_by_role("button", name="从头查一遍").click()
     sheet = desk.locator("[data-sheet=candidate-request]")
     sheet.locator(".bb-rest > summary").click()
-    assert f"没有填（{TRADE}、{LOCAL}要求）" in sheet.inner_text()
+    sheet.get_by_text(f"没有填（{TRADE}、{LOCAL}要求）").first.wait_for()
     assert sheet.locator("[data-field=deputy_candidate]").is_hidden()
 
 
