@@ -12,7 +12,7 @@ RUN := .venv/bin/python
 # 传给 branchbook、pytest 的其他选项，如 make serve ARGS="--port 8010"
 ARGS ?=
 
-.PHONY: help serve build test check bench bench-search fuzz accuracy canary lock clean distclean
+.PHONY: help serve build test check bench bench-search fuzz late accuracy canary lock clean distclean
 
 help: ## 列出这些命令
 	@echo "支部手册 Branchbook"
@@ -48,6 +48,10 @@ bench-search: ## 检索好不好、快不快，与 Material 自带的检索、Pa
 fuzz: ## 一万份弄坏的文件、一万个规则式子，两种语言结果要一样（几分钟）
 	$(SETUP) test
 	@BRANCHBOOK_FUZZ=10000 $(RUN) -m pytest tests/conformance/test_fuzz.py tests/conformance/test_rules.py $(ARGS)
+
+late: ## 页面测试再跑一遍，网页要等的事都晚四分之一秒：没有等的测试就会不过
+	$(SETUP) test
+	@BRANCHBOOK_LATE=250 $(RUN) -m pytest tests/e2e -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 accuracy: ## 退回来的文件能读对多少，按损坏的样子列表
 	$(SETUP) runtime

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,7 +16,6 @@ from branchbook.site.build import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+LATE = int(os.environ.get("BRANCHBOOK_LATE", "0"))
+"""How many milliseconds later all that a page waits for comes (`make late`); 0 is as it is."""
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -57,8 +60,24 @@ def browser(chromium_path: str | None) -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        if LATE:
+            _delay(browser)
         yield browser
         browser.close()
+
+
+def _delay(browser: Browser) -> None:
+    """Make every page of the browser one to which all comes late."""
+    script = f"const LATE = {LATE}\n" + (Path(__file__).parent / "late.js").read_text(encoding="utf-8")
+    plain = browser.new_context
+
+    def late(**options: Any) -> BrowserContext:
+        context = plain(**options)
+        context.add_init_script(f"(() => {{{script}}})()")
+        return context
+
+    browser.new_context = late  # type: ignore[method-assign]
+    browser.new_page = lambda **options: late(**options).new_page()  # type: ignore[method-assign]
 
 
 def _watched(context: BrowserContext, address: str) -> Iterator[Page]:

@@ -1,0 +1,23 @@
+// What a page waits for (an event told later, a file, a worker, a timer) comes LATE ms later than it would:
+// a test that looks before the page could have drawn fails on every machine, not only on a slow one.
+{
+  const later = window.setTimeout.bind(window)
+  const wait = () => new Promise(done => later(done, LATE))
+  const told = new Set(["toggle", "hashchange", "popstate", "storage", "message"])
+  const wrapped = new WeakMap()
+  const listen = EventTarget.prototype.addEventListener
+  EventTarget.prototype.addEventListener = function (type, hear, options) {
+    if (!told.has(type) || typeof hear !== "function") return listen.call(this, type, hear, options)
+    if (!wrapped.has(hear)) wrapped.set(hear, function (event) { later(() => hear.call(this, event), LATE) })
+    return listen.call(this, type, wrapped.get(hear), options)
+  }
+  window.setTimeout = (run, after = 0, ...given) => later(run, after + LATE, ...given)
+  const ask = window.fetch.bind(window)
+  window.fetch = (...given) => wait().then(() => ask(...given))
+  const post = Worker.prototype.postMessage
+  Worker.prototype.postMessage = function (...given) { later(() => post.apply(this, given), LATE) }
+  for (const name of ["text", "arrayBuffer"]) {
+    const read = Blob.prototype[name]
+    Blob.prototype[name] = function () { return wait().then(() => read.call(this)) }
+  }
+}
