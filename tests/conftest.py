@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
 import machine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -57,3 +62,11 @@ def soffice_path() -> str:
     if found is None:
         pytest.skip("没有 LibreOffice")
     return found
+
+
+@pytest.fixture
+def unburdened() -> Iterator[None]:
+    """Freeze what thousands of other tests left in memory: a test that takes the time would measure its rubbish."""
+    gc.freeze()
+    yield
+    gc.unfreeze()

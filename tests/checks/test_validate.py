@@ -135,6 +135,7 @@ def test_eleven_characters_are_no_run(tmp_path: Path) -> None:
 # ---- the real handbook ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unburdened")
 def test_the_real_handbook_is_complete() -> None:
     start = time.process_time()
     findings = validate(load(ROOT), today=TODAY)

@@ -14,6 +14,8 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import pytest
+
 from branchbook.inspection.record import read_any
 from branchbook.records import PackageError, Style, open_package, render
 from branchbook.records.pack import Member, deflated, pack
@@ -144,6 +146,7 @@ def drawn(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
         yield f"{number} {way.__name__}", way(lot, lot.choice(files()))
 
 
+@pytest.mark.usefixtures("unburdened")
 def test_damaged_files_are_read_or_refused_alike_at_once() -> None:
     cases = drawn(MANY, SEED)
     refused = read = 0
@@ -184,6 +187,7 @@ def test_what_once_differed() -> None:
     assert "custom.xml" in found[1]["refused"]
 
 
+@pytest.mark.usefixtures("unburdened")
 def test_files_without_our_mark_are_read_or_refused_at_once() -> None:
     """As a kind that they are recognised as, or as nothing; damaged, heavy, or no text at all."""
     recogniser = Recogniser(handbook().kinds, handbook().templates)

@@ -191,6 +191,7 @@ def test_what_is_compared_is_what_was_written_at_length_without_names() -> None:
     assert said(whole) == f"：{_OTHER}"
 
 
+@pytest.mark.usefixtures("unburdened")
 def test_five_hundred_records_take_no_time() -> None:
     found = [
         talk(number % 10, _OTHER[number % 40 :] + f"第{number}份" + _OTHER[::-1][: number % 50])

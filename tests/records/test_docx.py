@@ -258,6 +258,7 @@ def test_file_names(word: Style | str, name: str) -> None:
     assert safe_filename(world.LETTER, word) == name
 
 
+@pytest.mark.usefixtures("unburdened")
 def test_two_hundred_files_a_second(templates: Mapping[str, Template]) -> None:
     """The best of several rounds, since other work may run beside."""
     words = [template for template in templates.values() if template.suffix == ".docx"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -20,27 +19,21 @@ if TYPE_CHECKING:
 
     from branchbook.records import Reading
 
+pytestmark = pytest.mark.usefixtures("unburdened")
+
 
 def measured(data: bytes) -> tuple[float, Reading | str]:
-    """Return seconds of one core's time, and what was read or said.
-
-    What thousands of other tests left in memory is frozen, or going through it for garbage would be measured too.
-    The better of two times counts: a neighbour on the same core makes every file slow.
-    """
+    """Return seconds of one core's time, the better of two (a neighbour makes any file slow), and what was said."""
     seconds = float("inf")
-    gc.freeze()
-    try:
-        for _ in range(2):
-            begin = time.process_time()
-            try:
-                found: Reading | str = read(data, world.ALL)
-            except PackageError as refused:
-                found = str(refused)
-            seconds = min(seconds, time.process_time() - begin)
-            if seconds < 1:
-                break
-    finally:
-        gc.unfreeze()
+    for _ in range(2):
+        begin = time.process_time()
+        try:
+            found: Reading | str = read(data, world.ALL)
+        except PackageError as refused:
+            found = str(refused)
+        seconds = min(seconds, time.process_time() - begin)
+        if seconds < 1:
+            break
     return seconds, found
 
 

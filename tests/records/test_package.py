@@ -29,6 +29,7 @@ def refusal(data: bytes) -> str:
 
 @pytest.mark.parametrize(("part", "piece"), [(part, piece) for part, pieces in STICKY.items() for piece in pieces])
 @pytest.mark.parametrize("where", ["front", "whole"])
+@pytest.mark.usefixtures("unburdened")
 def test_no_text_makes_reading_slow(part: str, piece: str, where: str) -> None:
     parts = dict(open_package(SHEET))
     filler = piece.encode() * (1_000_000 // len(piece))
@@ -43,6 +44,7 @@ def test_no_text_makes_reading_slow(part: str, piece: str, where: str) -> None:
 
 
 @pytest.mark.parametrize("piece", [" ", "：", "2026", "〔", "表样 ", "地点：", "□是", "一"])
+@pytest.mark.usefixtures("unburdened")
 def test_no_value_makes_reading_slow(piece: str) -> None:
     """The same few signs a million times, in every kind of field, with controls and without."""
     text = piece * (250_000 // len(piece)) + "x"

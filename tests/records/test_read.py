@@ -385,6 +385,7 @@ def test_advice_with_the_line_s_own_words_reads_as_nothing() -> None:
         assert read(guided, world.ALL).values == {}
 
 
+@pytest.mark.usefixtures("unburdened")
 def test_a_long_line_of_fixed_words_over_and_over_takes_no_time() -> None:
     """However a text is made, looking for the template's lines in it takes one pass a line."""
     start = time.process_time()

@@ -397,6 +397,7 @@ def _mix(chance: random.Random) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.usefixtures("unburdened")
 def test_no_text_makes_the_reader_crash_or_hang() -> None:
     chance = random.Random(20261129)  # noqa: S311 -- a seed that repeats is the point
     slow = []
@@ -416,6 +417,7 @@ def test_no_text_makes_the_reader_crash_or_hang() -> None:
 @pytest.mark.parametrize(
     "piece", ["：", "（", "年", "2026年", " ", "、", "甲同志：", "应到", "1.", "×", "主 持 人 ", "赞成", "一"]
 )
+@pytest.mark.usefixtures("unburdened")
 def test_a_long_run_of_anything_takes_no_second(piece: str) -> None:
     for text in (piece * (20_000 // len(piece)), "\n".join([piece * 30] * 600)):
         page = page_of_text("党员大会记录\n会议内容：" + text)
