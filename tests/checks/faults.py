@@ -1048,6 +1048,13 @@ KINDS = [
         "",
         at="not-more:",
     ),
+    swap(
+        "a name for no column",
+        "kind-field-unknown",
+        KIND,
+        "lists: {people: names}",
+        "columns: {people: {nobody: [谁]}}\nlists: {people: names}",
+    ),
     swap("a list for no field", "kind-field-unknown", KIND, "lists: {people: names}", "lists: {persons: names}"),
     swap("a pattern for no field", "kind-field-unknown", KIND, '  due: ["应到{}人"]', '  dues: ["应到{}人"]'),
     swap("dated by a number", "kind-field-unknown", KIND, "dated_by: met_on", "dated_by: due"),

@@ -6,16 +6,17 @@ import functools
 import http.server
 import os
 import threading
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from branchbook.handbook import load
 from branchbook.site.build import build
+from tests.e2e.late import delay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -61,23 +62,9 @@ def browser(chromium_path: str | None) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
         if LATE:
-            _delay(browser)
+            delay(browser, LATE)
         yield browser
         browser.close()
-
-
-def _delay(browser: Browser) -> None:
-    """Make every page of the browser one to which all comes late."""
-    script = f"const LATE = {LATE}\n" + (Path(__file__).parent / "late.js").read_text(encoding="utf-8")
-    plain = browser.new_context
-
-    def late(**options: Any) -> BrowserContext:
-        context = plain(**options)
-        context.add_init_script(f"(() => {{{script}}})()")
-        return context
-
-    browser.new_context = late  # type: ignore[method-assign]
-    browser.new_page = lambda **options: late(**options).new_page()  # type: ignore[method-assign]
 
 
 def _watched(context: BrowserContext, address: str) -> Iterator[Page]:

@@ -69,6 +69,12 @@ def _declarations(kind: Kind, template: Template) -> Iterator[Finding]:
         if name not in template.fields:
             message = f"names 里的字段「{name}」，模板「{kind.template}」没有"
             yield Finding("kind-field-unknown", MUST, _at(kind, "names", name), message, "改成模板里有的字段")
+    for name, columns in kind.columns.items():
+        table = template.fields.get(name)
+        for column in columns:
+            if table is None or column not in table.columns:
+                message = f"columns 里的「{name}」的列「{column}」，模板「{kind.template}」没有"
+                yield Finding("kind-field-unknown", MUST, _at(kind, "columns", name), message, "改成模板的表格里有的列")
     for name in kind.fields:
         if name in RESERVED:
             message = f"字段名「{name}」是规则语言的保留词"

@@ -12,7 +12,7 @@ from branchbook.handbook.base import Day, Entry, FieldId, Frozen, Id, Model, Wor
 from branchbook.handbook.template import Archive, Field, Rule, Template
 
 Place = Literal["number", "title", "addressee", "sender", "signed", "whole", "blanks"]
-Mechanism = Literal["names", "items", "speech", "tally"]
+Mechanism = Literal["names", "items", "speech", "tally", "poll"]
 Family = Literal[
     "meeting",
     "study",
@@ -95,6 +95,8 @@ class Kind(Entry):
     """字段，键是字段 id。"""
     names: Frozen[FieldId, Words] = Spec(default_factory=dict, validate_default=True)
     """给模板的字段再加几个别的叫法。"""
+    columns: Frozen[FieldId, Frozen[FieldId, Words]] = Spec(default_factory=dict, validate_default=True)
+    """给模板的表格的列再加几个别的叫法，也是 poll 里各样票的叫法。"""
     places: Frozen[Place, FieldId] = Spec(default_factory=dict, validate_default=True)
     """按位置读的：number 文号 | title 标题 | addressee 主送 | sender 署名 | signed 落款日期 | whole 全文 | blanks 空着的栏目。"""
     written: Frozen[FieldId, FieldId] = Spec(default_factory=dict, validate_default=True)
@@ -102,7 +104,7 @@ class Kind(Entry):
     clock: Frozen[FieldId, tuple[FieldId, FieldId]] = Spec(default_factory=dict, validate_default=True)
     """日期字段后面写的起止时刻记到哪两个字段。"""
     lists: Frozen[FieldId, Mechanism] = Spec(default_factory=dict, validate_default=True)
-    """表格字段在成段文字里怎么读：names 姓名（原因）| items 逐条 | speech 某人：说的话 | tally 几个数一组。"""
+    """表格字段在成段文字里怎么读：names 姓名（原因）| items 逐条 | speech 某人：说的话 | tally 几个数一组 | poll 某人得几票。"""
     prose: Frozen[FieldId, Words] = Spec(default_factory=dict, validate_default=True)
     """成段文字里怎么说：{} 是值，… 是中间隔着的话。"""
     rules: Frozen[Id, Rule] = Spec(default_factory=dict, validate_default=True)
@@ -122,9 +124,12 @@ class Kind(Entry):
         fields = dict(own.fields) if own else {}
         for name, words in self.names.items():
             if name in fields:
-                known = fields[name].aliases
-                more = tuple(word for word in words if word not in known)
-                fields[name] = fields[name].model_copy(update={"aliases": (*known, *more)})
+                fields[name] = _called(fields[name], words)
+        for name, columns in self.columns.items():
+            if name in fields:
+                known = fields[name].columns
+                called = {key: _called(known[key], words) for key, words in columns.items() if key in known}
+                fields[name] = fields[name].model_copy(update={"columns": {**known, **called}})
         fields |= self.fields
         if own:
             return own.model_copy(update={"fields": fields, "rules": {**own.rules, **self.rules}})
@@ -144,6 +149,12 @@ class Kind(Entry):
             reviewed_on=self.reviewed_on,
             source=self.source,
         )
+
+
+def _called(item: Field, words: Words) -> Field:
+    """Return a field with more names."""
+    more = tuple(word for word in words if word not in item.aliases)
+    return item.model_copy(update={"aliases": (*item.aliases, *more)})
 
 
 def as_data(kind: Kind) -> dict[str, Any]:

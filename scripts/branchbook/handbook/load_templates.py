@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from branchbook.handbook.loader import Loader
 
 #: Parts of a kind under which its bases' parts are laid; `null` takes an entry away.
-_LAID = ("fields", "names", "places", "written", "clock", "lists", "prose", "rules")
+_LAID = ("fields", "names", "columns", "places", "written", "clock", "lists", "prose", "rules")
 _SHARED_PARTS = ("fields", "rules")
 
 

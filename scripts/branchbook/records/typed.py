@@ -18,11 +18,11 @@ from branchbook.records.typed_labels import (
     norm,
     words_of,
 )
-from branchbook.records.typed_lists import names_within, read_list, read_tables, says_nothing, split_items
+from branchbook.records.typed_lists import names_within, read_list, read_poll, read_tables, says_nothing, split_items
 from branchbook.records.typed_page import Page, fold, squeeze, trim
 from branchbook.records.typed_places import find_places
 from branchbook.records.typed_prose import Prose
-from branchbook.records.typed_words import Said, cut, is_name, is_nothing, is_person, say
+from branchbook.records.typed_words import Said, cut, is_name, is_nothing, is_person, people_within, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 _LONGEST_QUOTE = 200
 _STRUCK = re.compile(r"[/\\／—–-]{1,3}")
 _FIGURE = re.compile("[0-9一二三四五六七八九十]")
+#: Those whose votes must all be told: who stood for election, and who won.
+_STOOD = re.compile("候选人|当选")
+_WRITTEN_IN = re.compile("另选")
 #: 请假2人（卯、辰）: what is counted are people, however short their names.
 _COUNTED = re.compile("[0-9一二三四五六七八九十]{1,3}[人名位个]?（[^（）]*）?\\Z")
 
@@ -191,6 +194,9 @@ class _Reader:
             self._blank(item, hits)
         if mechanism is None:
             return
+        if mechanism == "poll":
+            self._poll(item)
+            return
         people = [
             name for value in self.values.values() if isinstance(value, list) for name in value if isinstance(name, str)
         ]
@@ -253,6 +259,25 @@ class _Reader:
         if rows:
             self.keep(item, rows, "；".join(quotes), "prose")
 
+    def _poll(self, item: Field) -> None:
+        """Read each one's votes out of the whole text, unless some of those who stood or were elected are not there."""
+        rows, quote = read_poll(item, "\n".join(self.page.lines), self.page)
+        if not rows:
+            return
+        told = {value for row in rows for value in row.values()}
+        everyone = not _WRITTEN_IN.search(item.label) and all(
+            column.type is not FieldType.CHOICE for column in item.columns.values()
+        )
+        for other in self.template.fields.values() if everyone else ():
+            names = (
+                self.values.get(other.id, []) if other.type is FieldType.PEOPLE and _STOOD.search(other.label) else []
+            )
+            missing = [name for name in names if name not in told]
+            if missing:
+                self.doubt(item, f"“{item.label}”没有读到{'、'.join(missing[:5])}的，没有读")
+                return
+        self.keep(item, rows, quote, "prose")
+
     # -- running text ---------------------------------------------------------------------------
 
     def by_prose(self, item: Field) -> None:
@@ -264,7 +289,10 @@ class _Reader:
         if known and item.type is not FieldType.INTEGER:
             return
         found = self.prose.find(item, patterns)
-        pooled = item.type not in {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.PEOPLE}
+        if item.type is FieldType.PEOPLE:
+            self._people(item, [hit for hits in found for hit in hits])
+            return
+        pooled = item.type not in {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE}
         groups = [[hit for hits in found for hit in hits]] if pooled else found[:1]
         for hits in groups:
             read = []
@@ -280,6 +308,19 @@ class _Reader:
                     self.doubt(item, f"“{item.label}”有几处写得不一样：{shown}，没有读")
             elif read:
                 self._agree(item, read, "prose")
+
+    def _people(self, item: Field, hits: Sequence[Found]) -> None:
+        """Keep the longest of the lists of names that sentences begin; another must not name others."""
+        read = [(names, hit.around) for hit in hits if (names := people_within(hit.said))]
+        if not read:
+            return
+        names, around = max(read, key=lambda told: len(told[0]))
+        other = next((said for some, said in read if not set(some) <= set(names)), "")
+        if other:
+            shown = f"「{cut(around, 20)}」、「{cut(other, 20)}」"
+            self.doubt(item, f"“{item.label}”有几处写得不一样：{shown}，没有读")
+        else:
+            self.keep(item, names, around, "prose")
 
     def _in_sentence(self, item: Field, hit: Found) -> Said:
         """Read what a pattern found; a day may leave out the year that the day before it in the sentence tells."""

@@ -8,18 +8,30 @@ from typing import TYPE_CHECKING, Any
 from branchbook.handbook.template import FieldType
 from branchbook.records.typed_labels import norm
 from branchbook.records.typed_page import fold, squeeze, trim
-from branchbook.records.typed_words import is_name, is_nothing, is_short_name, names_of, number, person, say
+from branchbook.records.typed_words import (
+    NAME,
+    is_name,
+    is_nothing,
+    is_short_name,
+    is_sure_name,
+    names_of,
+    number,
+    person,
+    say,
+    without_post,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from branchbook.handbook.kinds import Mechanism
     from branchbook.handbook.template import Field, Template
-    from branchbook.records.typed_page import Page
+    from branchbook.records.typed_page import Item, Page
 
 Rows = list[dict[str, Any]]
 
 _MOST_ROWS = 500
+_LONGEST_TITLE = 40
 _ORDINALS = frozenset({"序号", "编号", "次序"})
 _SUM = re.compile("(?:合计|总计|小计|共计)")
 _ITEM = re.compile(
@@ -55,6 +67,16 @@ _WHY = re.compile(
 )
 _REASON_FIRST = re.compile("^([^：、，；（）]{2,10})：(.+)\\Z")
 _NOTHING = frozenset({"无", "没有", "暂无", "无缺席", "无人缺席", "全勤"})
+#: What comes before a person whose votes are told.
+_POLLED = "(?:^|[，。；：（]|[）票]、?|[0-9①-⑳][、.．])(?:其中|另选人?|选举|(?:副?书记)?(?:正式)?候选人|委员)?"
+#: 选举甲同志为党支部书记，得5票.
+_POST_WON = "(?:(?:当选)?为[^，。；：]{0,12}?书记)?"
+_GOT = "(?:一?共)?(?:获得?|得到?)"
+_NOT_POLLED = re.compile("[下票案均各共的]")
+#: Votes that are no election's: of another ballot, of those who are asked before, or for another post.
+_OTHER_POLL = re.compile("预选|推荐|提名|测评|上次|上届|第[一二三][次轮]|首轮")
+_OFFICE = re.compile("书记")
+_WRITTEN_IN = re.compile("另选|另外选")
 
 
 def labels_of(item: Field) -> set[str]:
@@ -117,6 +139,8 @@ def read_tables(
         fits = [fit for fit in fits if fit[0] == best]
         if not fits:
             continue
+        if len(fits) > 1:
+            fits = [fit for fit in fits if _above(items[number - 2] if number > 1 else "", fit[1])] or fits
         _, item, places = fits[0]
         begin = number - 1
         rows: Rows = []
@@ -137,6 +161,12 @@ def read_tables(
             warnings += own
         taken |= set(range(begin, number))
     return found, taken
+
+
+def _above(line: Item, item: Field) -> bool:
+    """Tell whether the line above a table says which it is."""
+    words = norm(line) if isinstance(line, str) and len(line) <= _LONGEST_TITLE else ""
+    return any(label in words for label in labels_of(item))
 
 
 def _ends(cells: tuple[str, ...], known: Collection[str]) -> bool:
@@ -301,7 +331,9 @@ def _speech(item: Field, text: str, known: Iterable[str], *, sure: bool) -> Rows
         bare = trim(line[match.end() :]) if match else line
         speaker = _SPEAKER.match(fold(bare))
         name = person(speaker[1]) if speaker else ""
-        if speaker and (_is_speaker(name) or name in names or (sure and (is_name(name) or _POST.search(name)))):
+        if speaker and (
+            _is_speaker(without_post(speaker[1])) or name in names or (sure and (is_name(name) or _POST.search(name)))
+        ):
             rows.append({texts[0].id: name, texts[1].id: trim(bare[speaker.end() :])})
             going = True
             continue
@@ -346,6 +378,66 @@ def _tally(item: Field, text: str) -> Rows:
     return rows[:_MOST_ROWS]
 
 
+def _counted(column: Field) -> str:
+    """Return the pattern of how a kind of votes is called: 赞成, 赞成票, 赞成票数."""
+    names = {name.removesuffix("数").removesuffix("票") for name in labels_of(column)} - {"", "得"}
+    longest = sorted(names, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, longest))})(?:票数?|人)?[：为]?"
+
+
+def read_poll(item: Field, text: str, page: Page) -> tuple[Rows, str]:
+    """Read 乙同志得赞成票18票，不赞成票1票，弃权0票; 丙同志15票; 丁同志（17票）: a person a row.
+
+    Nothing is read when a person stands there with different figures: those are two ballots.
+
+    Args:
+        item: the table: a name, the votes for it, and the other kinds of votes; one whose label has 另选 is of those
+            who were written in, one with a column of choices of an office, told in the same stretch.
+        text: the words.
+        page: where they stand.
+
+    Returns:
+        The rows, and the words they were read from.
+    """
+    name, *_ = _texts(item)
+    first, *rest = [column for column in item.columns.values() if column.type is FieldType.INTEGER]
+    office = next((column for column in item.columns.values() if column.type is FieldType.CHOICE), None)
+    voted = f"(?:{_GOT})?{_counted(first)}{_COUNT}[票人]?|(?:{_GOT}票|得?票数)(?:数?为)?：?{_COUNT}票?|(?:{_GOT})?{_COUNT}票"
+    told = re.compile(f"{_POLLED}{NAME}(?:（[男女]）)?{_POST_WON if office else ''}[，：（]?(?:{voted})")
+    others = {column.id: re.compile(f"[，、；（]?{_counted(column)}{_COUNT}[票人]?") for column in rest}
+    written_in = bool(_WRITTEN_IN.search(item.label))
+    rows: dict[str, dict[str, Any]] = {}
+    quotes: list[str] = []
+    for sentence in re.split("[。；\n]" if office else "[。\n]", fold(text)):
+        bare = squeeze(sentence)
+        if _OTHER_POLL.search(bare) or bool(_WRITTEN_IN.search(bare)) != written_in:
+            continue
+        if bool(office) != bool(_OFFICE.search(bare)):
+            continue
+        post = say(office, bare, page).value if office else None
+        end = 1
+        while match := told.search(bare, end - 1):  # what ends one's votes, as 票, begins the next one's
+            end = match.end()
+            who, votes = person(match[1]), number(match[2] or match[3] or match[4])
+            if votes is None or not is_sure_name(who) or _NOT_POLLED.search(who):
+                continue
+            row: dict[str, Any] = {name.id: who, first.id: votes}
+            if office:
+                if post is None or told.search(bare, end - 1):
+                    break
+                row[office.id] = post
+            left = dict(others)
+            while more := next(((key, hit) for key, said in left.items() if (hit := said.match(bare, end))), None):
+                row[more[0]] = number(more[1][1])
+                end = more[1].end()
+                del left[more[0]]
+            if rows.setdefault(who, row) != row:
+                return [], ""
+            quotes.append(bare[match.start(1) : end])
+    ordered = [{key: row[key] for key in item.columns if key in row} for row in rows.values()]
+    return ordered[:_MOST_ROWS], "；".join(dict.fromkeys(quotes))
+
+
 def says_nothing(text: str) -> bool:
     """Tell whether words stand for an empty list: nothing at all, or 无."""
     return is_nothing(text) or squeeze(text).rstrip("。") in _NOTHING
@@ -375,4 +467,4 @@ def read_list(
     return _tally(item, text)
 
 
-__all__ = ["Rows", "names_within", "read_list", "read_tables", "says_nothing", "split_items"]
+__all__ = ["Rows", "names_within", "read_list", "read_poll", "read_tables", "says_nothing", "split_items"]

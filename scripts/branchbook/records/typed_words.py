@@ -58,6 +58,12 @@ _SURNAMES = (
 )
 _NAME = f"[\u4e00-\u9fff·]{{1,6}}同志|[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}}"
 _PERSON = re.compile(_NAME)
+#: 张三同志 is 张三, as other papers have him; 甲同志 and 王同志 have no other name.
+_ADDRESSED = re.compile(
+    f"^([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}})同志\\Z"
+)
+#: Characters of a name whose family name need not be known.
+_LONGEST_NAME = 3
 #: A name in a sentence, with the office before it, unparted; as short as may be.
 NAME = (
     f"((?:(?:{_POST})(?:、(?:{_POST}))*)?(?:[\u4e00-\u9fff·]{{1,6}}?同志|[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}?"
@@ -163,7 +169,7 @@ def names_of(text: str) -> list[str] | None:
         if _AND_OTHERS.search(bare):
             return None
         bare = _TAIL.sub("", bare)
-        found += _name(bare)
+        found += [_ADDRESSED.sub(r"\1", name) for name in _name(bare)]
     return found
 
 
@@ -177,8 +183,33 @@ def is_short_name(text: str) -> bool:
     return bool(re.fullmatch("[\u4e00-\u9fff·]{1,4}", text) or _PERSON.fullmatch(text)) and not _NO_PERSON.search(text)
 
 
+def is_sure_name(text: str) -> bool:
+    """Tell whether words are a name and nothing more: 最后张三同志 is a word too many."""
+    bare = text.removesuffix("同志")
+    return is_name(text) and (len(bare) <= _LONGEST_NAME or is_name(bare))
+
+
+def people_within(text: str) -> list[str]:
+    """Return the names with which a stretch of a sentence begins; empty when it is not sure that they are all."""
+    found: list[str] = []
+    for part in fold(text).split("，"):
+        names = names_of(part)
+        if names is None:
+            return []
+        known = [person(name) for name in names]
+        if not known or not all(map(is_sure_name, known)):
+            break
+        found += known
+    return list(dict.fromkeys(found))
+
+
 def person(text: str) -> str:
-    """Return a person's name without the office before it, or behind it in brackets."""
+    """Return a person's name, 张三 of 张三同志, without the office before it, or behind it in brackets."""
+    return _ADDRESSED.sub(r"\1", without_post(text))
+
+
+def without_post(text: str) -> str:
+    """Return what a person is called without the office before it, or behind it in brackets."""
     bare = trim(fold(text))
     match = _POSTED.match(bare)
     if match and match.end() < len(bare):
@@ -299,8 +330,11 @@ __all__ = [
     "is_nothing",
     "is_person",
     "is_short_name",
+    "is_sure_name",
     "names_of",
     "number",
+    "people_within",
     "person",
     "say",
+    "without_post",
 ]

@@ -3,8 +3,8 @@ import type { Field, Kit } from "../kit"
 import { partition, stripOf } from "../records/strings"
 import { norm } from "./labels"
 import type { Page } from "./page"
-import { at, fold, here, literal, size, squeeze, trim, whole } from "./text"
-import { isName, isNothing, isShortName, namesOf, numberOf, person, say } from "./words"
+import { at, fold, here, literal, same, size, squeeze, trim, whole } from "./text"
+import { NAME, isName, isNothing, isShortName, isSureName, namesOf, numberOf, person, say, withoutPost } from "./words"
 
 export type Row = Record<string, unknown>
 
@@ -13,6 +13,7 @@ interface Known {
 }
 
 const MOST_ROWS = 500
+const LONGEST_TITLE = 40
 const SUM = /^(?:合计|总计|小计|共计)/
 const ITEM = here(
   " *(?:第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,3} *[、.．)）](?![0-9]+(?![0-9年月日名人]))|[①-⑳]|[一二三四五六七八九十]{1,2}是)",
@@ -42,14 +43,24 @@ const WHY = whole(
 )
 const REASON_FIRST = /^([^：、，；（）]{2,10})：(.+)$/u
 const NOTHING = new Set(["无", "没有", "暂无", "无缺席", "无人缺席", "全勤"])
+/** 说某人得几票，前面是什么。 */
+const POLLED = "(?:^|[，。；：（]|[）票]、?|[0-9①-⑳][、.．])(?:其中|另选人?|选举|(?:副?书记)?(?:正式)?候选人|委员)?"
+/** 选举甲同志为党支部书记，得5票。 */
+const POST_WON = "(?:(?:当选)?为[^，。；：]{0,12}?书记)?"
+const GOT = "(?:一?共)?(?:获得?|得到?)"
+const NOT_POLLED = /[下票案均各共的]/
+/** 不是这次选举的票：另一次投的、推荐的、选别的职务的。 */
+const OTHER_POLL = /预选|推荐|提名|测评|上次|上届|第[一二三][次轮]|首轮/
+const OFFICE = /书记/
+const WRITTEN_IN = /另选|另外选/
 const ORDINALS = new Set(["序号", "编号", "次序"])
 
 const columnsOf = (item: Field): readonly Field[] => item.columns ?? []
 const labelsOf = (item: Field): Set<string> => new Set([item.label, ...(item.aliases ?? [])].map(norm))
 
 /** 长的在前，好先对长的。 */
-const longestFirst = (item: Field): string[] =>
-  Array.from(labelsOf(item)).sort((a, b) => size(b) - size(a) || (a < b ? -1 : a > b ? 1 : 0))
+const longestFirst = (names: Iterable<string>): string[] =>
+  Array.from(names).sort((a, b) => size(b) - size(a) || (a < b ? -1 : a > b ? 1 : 0))
 
 // -- 有表头的表 ----------------------------------------------------------------------------------
 
@@ -101,7 +112,11 @@ export function readTables(page: Page, kit: Kit, known: Known, warnings: string[
     if (cells === undefined || typeof cells === "string") continue
     const all = tables.map(item => ({ item, places: heading(cells, item) })).filter(({ places }) => places.size)
     const best = Math.max(0, ...all.map(({ places }) => places.size))
-    const fits = all.filter(({ places }) => places.size === best)
+    let fits = all.filter(({ places }) => places.size === best)
+    if (fits.length > 1) {
+      const named = fits.filter(one => above(items[begin - 1], one.item))
+      if (named.length) fits = named
+    }
     const fit = fits[0]
     if (!fit) continue
     const { item, places } = fit
@@ -126,6 +141,12 @@ export function readTables(page: Page, kit: Kit, known: Known, warnings: string[
     for (let place = begin; place < number; place += 1) taken.add(place)
   }
   return [found, taken]
+}
+
+/** 表上面的一行说了是哪一张表。 */
+function above(line: Page["items"][number] | undefined, item: Field): boolean {
+  const words = typeof line === "string" && size(line) <= LONGEST_TITLE ? norm(line) : ""
+  return Array.from(labelsOf(item)).some(label => words.includes(label))
 }
 
 /** 合计了，或者是另一个标签的一行，表就完了。 */
@@ -271,7 +292,7 @@ function itemRows(item: Field, text: string, page: Page): Row[] {
 /** 一条里写在列名后面的话。 */
 function named(text: string, column: Field): string {
   const folded = fold(text)
-  for (const label of longestFirst(column)) {
+  for (const label of longestFirst(labelsOf(column))) {
     const place = folded.indexOf(`${label}：`)
     if (place < 0) continue
     const rest = text.slice(place + label.length + 1)
@@ -294,7 +315,7 @@ function speech(item: Field, text: string, known: readonly string[], sure: boole
     const bare = match ? trim(line.slice(match[0].length)) : line
     const speaker = at(SPEAKER, fold(bare))
     const name = speaker ? person(speaker[1] as string) : ""
-    if (speaker && (isSpeaker(name) || known.includes(name) || (sure && (isName(name) || POST.test(name))))) {
+    if (speaker && (isSpeaker(withoutPost(speaker[1] as string)) || known.includes(name) || (sure && (isName(name) || POST.test(name))))) {
       rows.push({ [who.id]: name, [what.id]: trim(bare.slice(speaker[0].length)) })
       going = true
       continue
@@ -316,7 +337,7 @@ function isSpeaker(name: string): boolean {
 function tally(item: Field, text: string): Row[] {
   const counts = columnsOf(item).filter(column => column.type === "integer")
   const patterns = counts.map(column =>
-    longestFirst(column).map(label => {
+    longestFirst(labelsOf(column)).map(label => {
       const negated = /^[不未]/.test(label) ? "[^\\n]" : "[^不未]"
       return new RegExp(`(^|${negated})(${literal(label)}(?:票|人|数|的|票数|人数)?[：有为]?)${COUNT}[票人名]?`, "gu")
     }),
@@ -346,6 +367,63 @@ function tally(item: Field, text: string): Row[] {
     rows.push(ordered(item, row))
   }
   return rows.slice(0, MOST_ROWS)
+}
+
+/** 一种票怎么叫：赞成、赞成票、赞成票数。 */
+function counted(column: Field): string {
+  const names = new Set(Array.from(labelsOf(column), name => name.replace(/数$/, "").replace(/票$/, "")))
+  names.delete("")
+  names.delete("得")
+  return `(?:${longestFirst(names).map(literal).join("|")})(?:票数?|人)?[：为]?`
+}
+
+/**
+ * 乙同志得赞成票18票，不赞成票1票，弃权0票；丙同志15票；丁同志（17票）：一人一行，连同读到的话。
+ * 同一个人有两样的数，是两次投票，都不读。有职务一列的，职务写在同一段里。
+ */
+export function readPoll(item: Field, text: string, page: Page): [Row[], string] {
+  const name = (textsOf(item)[0] as Field).id
+  const [first, ...rest] = columnsOf(item).filter(column => column.type === "integer") as [Field, ...Field[]]
+  const office = columnsOf(item).find(column => column.type === "choice")
+  const voted =
+    `(?:${GOT})?${counted(first)}${COUNT}[票人]?|` +
+    `(?:${GOT}票|得?票数)(?:数?为)?：?${COUNT}票?|(?:${GOT})?${COUNT}票`
+  const told = new RegExp(`${POLLED}(${NAME})(?:（[男女]）)?${office ? POST_WON : ""}[，：（]?(?:${voted})`, "gu")
+  const others = rest.map(column => ({ id: column.id, said: here(`[，、；（]?${counted(column)}${COUNT}[票人]?`) }))
+  const writtenIn = WRITTEN_IN.test(item.label)
+  const rows = new Map<string, Row>()
+  const quotes = new Set<string>()
+  for (const sentence of fold(text).split(office ? /[。；\n]/ : /[。\n]/)) {
+    const bare = squeeze(sentence)
+    if (OTHER_POLL.test(bare) || WRITTEN_IN.test(bare) !== writtenIn || OFFICE.test(bare) !== !!office) continue
+    const post = office ? say(office, bare, page).value : null
+    let end = 1
+    // “票”这样收尾的字，也是下一个人的开头。
+    for (let match = at(told, bare, 0); match; match = at(told, bare, end - 1)) {
+      end = told.lastIndex
+      const who = person(match[1] as string)
+      const votes = numberOf((match[2] ?? match[3] ?? match[4]) as string)
+      if (votes === null || !isSureName(who) || NOT_POLLED.test(who)) continue
+      const row: Row = { [name]: who, [first.id]: votes }
+      if (office) {
+        if (post === null || at(told, bare, end - 1)) break
+        row[office.id] = post
+      }
+      let left = others
+      for (;;) {
+        const more = left.map(({ id, said }) => ({ id, hit: at(said, bare, end) })).find(({ hit }) => hit)
+        if (!more?.hit) break
+        row[more.id] = numberOf(more.hit[1] as string)
+        end += more.hit[0].length
+        left = left.filter(({ id }) => id !== more.id)
+      }
+      const before = rows.get(who)
+      if (before && !same(before, row)) return [[], ""]
+      rows.set(who, row)
+      quotes.add(bare.slice((match.index as number) + match[0].indexOf(match[1] as string), end))
+    }
+  }
+  return [Array.from(rows.values(), row => ordered(item, row)).slice(0, MOST_ROWS), Array.from(quotes).join("；")]
 }
 
 /** 成段的文字读成一行行；sure 是不是写在这张表自己的标签后面。 */

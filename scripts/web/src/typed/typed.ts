@@ -3,16 +3,19 @@ import type { KindData } from "../inspection/library"
 import type { Field, Kit } from "../kit"
 import { clock, dayOfSerial, findDay, rangeDay } from "./days"
 import { INLINE, SPACED, findLabels, indexOf, isKnownLabel, labelOf, norm, wordsOf, type Hit } from "./labels"
-import { namesWithin, readList, readTables, saysNothing, splitItems, type Row } from "./lists"
+import { namesWithin, readList, readPoll, readTables, saysNothing, splitItems, type Row } from "./lists"
 import type { Page } from "./page"
 import { findPlaces, type Places } from "./places"
 import { Prose, type Found } from "./prose"
 import { cut, fold, same, squeeze, trim } from "./text"
-import { isName, isNothing, isPerson, say, type Said } from "./words"
+import { isName, isNothing, isPerson, peopleWithin, say, type Said } from "./words"
 
 const LONGEST_QUOTE = 200
 const STRUCK = /^[/\\／—–-]{1,3}$/
 const FIGURE = /[0-9一二三四五六七八九十]/
+/** 得票要都写了的人：候选的、当选的。 */
+const STOOD = /候选人|当选/
+const WRITTEN_IN = /另选/
 /** 请假2人（卯、辰）：数的是人，姓名再短也是人。 */
 const COUNTED = /[0-9一二三四五六七八九十]{1,3}[人名位个]?（[^（）]*）?$/
 
@@ -182,6 +185,10 @@ class Reader {
     const filled = hits.filter(hit => !isNothing(hit.text))
     if (hits.length && !filled.length) this.blank(item, hits)
     if (!mechanism) return
+    if (mechanism === "poll") {
+      this.poll(item)
+      return
+    }
     const people = Array.from(this.values.values()).flatMap(value =>
       Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [],
     )
@@ -206,6 +213,22 @@ class Reader {
       if (!said.length && mechanism !== "items") said = [this.page.lines.map(line => this.unlabelled(line)).join("\n")]
       this.agreed(item, said.map(text => ({ rows: readList(item, mechanism, text, this.page, people, false), text })), "prose")
     }
+  }
+
+  /** 全文里各人的得票；候选的、当选的有人没有读到，就不读。 */
+  private poll(item: Field): void {
+    const [rows, quote] = readPoll(item, this.page.lines.join("\n"), this.page)
+    if (!rows.length) return
+    const told = new Set(rows.flatMap(row => Object.values(row)))
+    const everyone = !WRITTEN_IN.test(item.label) && !item.columns?.some(column => column.type === "choice")
+    for (const other of everyone ? this.fields.values() : []) {
+      if (other.type !== "people" || !STOOD.test(other.label)) continue
+      const missing = ((this.values.get(other.id) ?? []) as string[]).filter(one => !told.has(one))
+      if (!missing.length) continue
+      this.doubt(item, `“${item.label}”没有读到${missing.slice(0, 5).join("、")}的，没有读`)
+      return
+    }
+    this.keep(item, rows, quote, "prose")
   }
 
   /** 是标签的行换成空的，好让话到这里为止。 */
@@ -256,6 +279,10 @@ class Reader {
     const known = this.values.has(item.id)
     if (known && item.type !== "integer") return
     const found = this.prose.find(item, patterns)
+    if (item.type === "people") {
+      this.people(item, found.flat())
+      return
+    }
     const hits = POOLED.has(item.type) ? found.flat() : (found[0] ?? [])
     const read = hits
       .map(hit => ({ said: this.inSentence(item, hit), text: hit.around }))
@@ -269,6 +296,19 @@ class Reader {
     if (!other) return
     const shown = `「${cut(this.quotes.get(item.id) ?? "", 20)}」、「${cut(other, 20)}」`
     this.doubt(item, `“${item.label}”有几处写得不一样：${shown}，没有读`)
+  }
+
+  /** 几句话里的名单取最长的；别处有不在里面的人，就不读。 */
+  private people(item: Field, hits: readonly Found[]): void {
+    const read = hits.map(hit => ({ names: peopleWithin(hit.said), around: hit.around })).filter(({ names }) => names.length)
+    const longest = read.reduce<(typeof read)[number] | undefined>(
+      (best, one) => (!best || one.names.length > best.names.length ? one : best),
+      undefined,
+    )
+    if (!longest) return
+    const other = read.find(({ names }) => names.some(name => !longest.names.includes(name)))?.around
+    if (other) this.doubt(item, `“${item.label}”有几处写得不一样：「${cut(longest.around, 20)}」、「${cut(other, 20)}」，没有读`)
+    else this.keep(item, longest.names, longest.around, "prose")
   }
 
   /** 日子可以省去年，从句子里前面那一天补上。 */

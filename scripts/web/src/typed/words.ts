@@ -42,6 +42,10 @@ const SURNAMES =
   "翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤"
 const DOUBLE = "(?:欧阳|上官|司马|诸葛|东方)"
 const PERSON = whole(`[\u4e00-\u9fff·]{1,6}同志|[${SURNAMES}][\u4e00-\u9fff·]{1,3}|${DOUBLE}[\u4e00-\u9fff]{1,2}`)
+/** 张三同志就是别处的张三；甲同志、王同志没有别的叫法。 */
+const ADDRESSED = new RegExp(`^([${SURNAMES}][\u4e00-\u9fff]{1,2}|${DOUBLE}[\u4e00-\u9fff]{1,2})同志$`, "u")
+/** 不认得姓的姓名最多几个字。 */
+const LONGEST_NAME = 3
 /** 句子里的一个人，前面可以有职务；越短越好。没有分组。 */
 export const NAME =
   `(?:(?:${POST})(?:、(?:${POST}))*)?` +
@@ -134,7 +138,7 @@ export function namesOf(text: string): string[] | null {
     const bare = stripOf(trim(one), "。：")
     if (NOBODY.has(bare)) continue
     if (AND_OTHERS.test(bare)) return null
-    found.push(...nameParts(bare.replace(TAIL, "")))
+    found.push(...nameParts(bare.replace(TAIL, "")).map(name => name.replace(ADDRESSED, "$1")))
   }
   return found
 }
@@ -146,8 +150,30 @@ export const isName = (text: string): boolean => PERSON.test(text) && !NO_PERSON
 export const isShortName = (text: string): boolean =>
   (/^[\u4e00-\u9fff·]{1,4}$/u.test(text) || PERSON.test(text)) && !NO_PERSON.test(text)
 
-/** 去掉姓名前面的职务、后面括号里的职务。 */
-export function person(text: string): string {
+/** 是姓名，前后没有多出来的字：“最后张三同志”多了两个字。 */
+export function isSureName(text: string): boolean {
+  const bare = text.replace(/同志$/, "")
+  return isName(text) && (size(bare) <= LONGEST_NAME || isName(bare))
+}
+
+/** 一句话开头的一串姓名；不敢说都在里面的是空的。 */
+export function peopleWithin(text: string): string[] {
+  const found: string[] = []
+  for (const part of fold(text).split("，")) {
+    const names = namesOf(part)
+    if (!names) return []
+    const known = names.map(person)
+    if (!known.length || !known.every(isSureName)) break
+    found.push(...known)
+  }
+  return Array.from(new Set(found))
+}
+
+/** 一个人的姓名：张三同志是张三；去掉前面的职务、后面括号里的职务。 */
+export const person = (text: string): string => withoutPost(text).replace(ADDRESSED, "$1")
+
+/** 去掉前面的职务、后面括号里的职务，怎么称呼照旧。 */
+export function withoutPost(text: string): string {
   let bare = trim(fold(text))
   const match = POSTED.exec(bare)
   if (match && match[0].length < bare.length) bare = trim(bare.slice(match[0].length))

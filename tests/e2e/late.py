@@ -1,6 +1,16 @@
-// What a page waits for (an event told later, a file, a worker, a timer) comes LATE ms later than it would:
-// a test that looks before the page could have drawn fails on every machine, not only on a slow one.
-{
+"""A browser to which all comes late."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+#: What a page waits for (an event told later, a file, a worker, a timer) comes so many milliseconds later than it would:
+#: a test that looks before the page could have drawn fails on every machine, not only on a slow one.
+_SCRIPT = """
+(LATE => {
   const later = window.setTimeout.bind(window)
   const wait = () => new Promise(done => later(done, LATE))
   const told = new Set(["toggle", "hashchange", "popstate", "storage", "message"])
@@ -20,4 +30,18 @@
     const read = Blob.prototype[name]
     Blob.prototype[name] = function () { return wait().then(() => read.call(this)) }
   }
-}
+})(%d)
+"""
+
+
+def delay(browser: Browser, milliseconds: int) -> None:
+    """Make every page of the browser one to which all comes late."""
+    plain = browser.new_context
+
+    def late(**options: Any) -> BrowserContext:
+        context = plain(**options)
+        context.add_init_script(_SCRIPT % milliseconds)
+        return context
+
+    browser.new_context = late  # type: ignore[method-assign]
+    browser.new_page = lambda **options: late(**options).new_page()  # type: ignore[method-assign]
