@@ -351,24 +351,15 @@ def _is_speaker(name: str) -> bool:
 
 
 def _tally(item: Field, text: str) -> Rows:
-    """Read 赞成20票，反对0票，弃权0票, a sentence a row, with what stands before a colon as what was voted on."""
+    """Read 赞成20票，反对0票，弃权0票 or 20票赞成, a sentence a row, with what stands before a colon as what was voted on."""
     counts = [column for column in item.columns.values() if column.type is FieldType.INTEGER]
     texts = _texts(item)
     rows: Rows = []
     for sentence in _SENTENCE.split(fold(text)):
         bare = squeeze(sentence)
-        row: dict[str, Any] = {}
-        first = len(bare)
-        for column in counts:
-            hits = []
-            for label in sorted(labels_of(column), key=lambda word: (-len(word), word)):
-                negated = "[^不未]" if label[:1] not in "不未" else "."
-                said = f"(?:^|{negated})({re.escape(label)}(?:票|人|数|的|票数|人数)?[：有为]?){_COUNT}[票人名]?"
-                hits += [(match.start(1), match[2]) for match in re.finditer(said, bare)]
-            values = {number(said) for _, said in hits}
-            if len(values) == 1:
-                row[column.id] = values.pop()
-                first = min(first, *(at for at, _ in hits))
+        row, first = _counts(counts, bare, ahead=True)
+        if not row:
+            row, first = _counts(counts, bare, ahead=False)
         if len(row) < min(2, len(counts)) or not row:
             continue
         head = bare[:first].partition("：")
@@ -378,11 +369,40 @@ def _tally(item: Field, text: str) -> Rows:
     return rows[:_MOST_ROWS]
 
 
-def _counted(column: Field) -> str:
-    """Return the pattern of how a kind of votes is called: 赞成, 赞成票, 赞成票数."""
+def _counts(counts: Iterable[Field], bare: str, *, ahead: bool) -> tuple[dict[str, Any], int]:
+    """Return the counts in a sentence, their names ahead of them or behind, and where the first begins."""
+    row: dict[str, Any] = {}
+    first = len(bare)
+    for column in counts:
+        hits = []
+        for label in sorted(labels_of(column), key=lambda word: (-len(word), word)):
+            negated = "[^不未]" if label[:1] not in "不未" else "."
+            if ahead:
+                said = f"(?:^|{negated})({re.escape(label)}(?:票|人|数|的|票数|人数)?[：有为]?){_COUNT}[票人名]?"
+            else:
+                said = f"(?:^|[^0-9〇零一二三四五六七八九十百])(){_COUNT}[票人名]{re.escape(label)}"
+            hits += [(match.start(1), match[2]) for match in re.finditer(said, bare)]
+        values = {number(said) for _, said in hits}
+        if len(values) == 1:
+            row[column.id] = values.pop()
+            first = min(first, *(at for at, _ in hits))
+    return row, first
+
+
+def _called(column: Field) -> str:
+    """Return the pattern of what a kind of votes is called, without what is said of each: 赞成, not 赞成票数."""
     names = {name.removesuffix("数").removesuffix("票") for name in labels_of(column)} - {"", "得"}
-    longest = sorted(names, key=lambda word: (-len(word), word))
-    return f"(?:{'|'.join(map(re.escape, longest))})(?:票数?|人)?[：为]?"
+    return f"(?:{'|'.join(map(re.escape, sorted(names, key=lambda word: (-len(word), word))))})"
+
+
+def _counted(called: str) -> str:
+    """Return the pattern of a kind of votes: 赞成18票, 赞成票数为18, 18票赞成."""
+    return f"(?:{called}(?:票数?|人)?[：为]?{_COUNT}[票人]?|{_COUNT}[票人]{called})"
+
+
+def _figure(match: re.Match[str], begin: int) -> str:
+    """Return the one figure among a pattern's groups."""
+    return next(said for said in match.groups()[begin - 1 :] if said)
 
 
 def read_poll(item: Field, text: str, page: Page) -> tuple[Rows, str]:
@@ -402,9 +422,13 @@ def read_poll(item: Field, text: str, page: Page) -> tuple[Rows, str]:
     name, *_ = _texts(item)
     first, *rest = [column for column in item.columns.values() if column.type is FieldType.INTEGER]
     office = next((column for column in item.columns.values() if column.type is FieldType.CHOICE), None)
-    voted = f"(?:{_GOT})?{_counted(first)}{_COUNT}[票人]?|(?:{_GOT}票|得?票数)(?:数?为)?：?{_COUNT}票?|(?:{_GOT})?{_COUNT}票"
+    others = {column.id: _called(column) for column in rest}
+    bare_count = f"{_COUNT}票{''.join(f'(?!{called})' for called in others.values())}"
+    voted = (
+        f"(?:{_GOT})?{_counted(_called(first))}|(?:{_GOT}票|得?票数)(?:数?为)?：?{_COUNT}票?|(?:{_GOT})?{bare_count}"
+    )
     told = re.compile(f"{_POLLED}{NAME}(?:（[男女]）)?{_POST_WON if office else ''}[，：（]?(?:{voted})")
-    others = {column.id: re.compile(f"[，、；（]?{_counted(column)}{_COUNT}[票人]?") for column in rest}
+    further = {key: re.compile(f"[，、；（]?{_counted(called)}") for key, called in others.items()}
     written_in = bool(_WRITTEN_IN.search(item.label))
     rows: dict[str, dict[str, Any]] = {}
     quotes: list[str] = []
@@ -418,7 +442,7 @@ def read_poll(item: Field, text: str, page: Page) -> tuple[Rows, str]:
         end = 1
         while match := told.search(bare, end - 1):  # what ends one's votes, as 票, begins the next one's
             end = match.end()
-            who, votes = person(match[1]), number(match[2] or match[3] or match[4])
+            who, votes = person(match[1]), number(_figure(match, 2))
             if votes is None or not is_sure_name(who) or _NOT_POLLED.search(who):
                 continue
             row: dict[str, Any] = {name.id: who, first.id: votes}
@@ -426,9 +450,9 @@ def read_poll(item: Field, text: str, page: Page) -> tuple[Rows, str]:
                 if post is None or told.search(bare, end - 1):
                     break
                 row[office.id] = post
-            left = dict(others)
+            left = dict(further)
             while more := next(((key, hit) for key, said in left.items() if (hit := said.match(bare, end))), None):
-                row[more[0]] = number(more[1][1])
+                row[more[0]] = number(_figure(more[1], 1))
                 end = more[1].end()
                 del left[more[0]]
             if rows.setdefault(who, row) != row:

@@ -333,33 +333,26 @@ function isSpeaker(name: string): boolean {
   return name.endsWith("同志") && name.indexOf("同志") === name.length - 2 && isName(name)
 }
 
-/** 赞成20票，反对0票，弃权0票：一句一行，冒号前面是表决的事项。 */
+/** 赞成20票，反对0票，弃权0票，或者 20票赞成：一句一行，冒号前面是表决的事项。 */
 function tally(item: Field, text: string): Row[] {
   const counts = columnsOf(item).filter(column => column.type === "integer")
-  const patterns = counts.map(column =>
+  const ahead = counts.map(column =>
     longestFirst(labelsOf(column)).map(label => {
       const negated = /^[不未]/.test(label) ? "[^\\n]" : "[^不未]"
-      return new RegExp(`(^|${negated})(${literal(label)}(?:票|人|数|的|票数|人数)?[：有为]?)${COUNT}[票人名]?`, "gu")
+      return new RegExp(`(^|${negated})${literal(label)}(?:票|人|数|的|票数|人数)?[：有为]?${COUNT}[票人名]?`, "gu")
     }),
+  )
+  const behind = counts.map(column =>
+    longestFirst(labelsOf(column)).map(
+      label => new RegExp(`(^|[^0-9〇零一二三四五六七八九十百])${COUNT}[票人名]${literal(label)}`, "gu"),
+    ),
   )
   const main = textsOf(item)[0]
   const rows: Row[] = []
   for (const sentence of fold(text).split(/[。；\n]/)) {
     const bare = squeeze(sentence)
-    const row: Row = {}
-    let first = bare.length
-    counts.forEach((column, place) => {
-      const hits = (patterns[place] as RegExp[]).flatMap(pattern =>
-        Array.from(bare.matchAll(pattern), match => ({
-          start: (match.index as number) + (match[1] as string).length,
-          value: numberOf(match[3] as string),
-        })),
-      )
-      const values = new Set(hits.map(({ value }) => value))
-      if (values.size !== 1) return
-      row[column.id] = hits[0]?.value
-      first = Math.min(first, ...hits.map(({ start }) => start))
-    })
+    let [row, first] = countsIn(counts, ahead, bare)
+    if (!Object.keys(row).length) [row, first] = countsIn(counts, behind, bare)
     const size_ = Object.keys(row).length
     if (!size_ || size_ < Math.min(2, counts.length)) continue
     const [head, mark, rest] = partition(bare.slice(0, first), "：")
@@ -369,13 +362,39 @@ function tally(item: Field, text: string): Row[] {
   return rows.slice(0, MOST_ROWS)
 }
 
-/** 一种票怎么叫：赞成、赞成票、赞成票数。 */
-function counted(column: Field): string {
+/** 一句里的几个数，和头一个从哪里起。 */
+function countsIn(counts: readonly Field[], patterns: readonly (readonly RegExp[])[], bare: string): [Row, number] {
+  const row: Row = {}
+  let first = bare.length
+  counts.forEach((column, place) => {
+    const hits = (patterns[place] as readonly RegExp[]).flatMap(pattern =>
+      Array.from(bare.matchAll(pattern), match => ({
+        start: (match.index as number) + (match[1] as string).length,
+        value: numberOf(match[2] as string),
+      })),
+    )
+    const values = new Set(hits.map(({ value }) => value))
+    if (values.size !== 1) return
+    row[column.id] = hits[0]?.value
+    first = Math.min(first, ...hits.map(({ start }) => start))
+  })
+  return [row, first]
+}
+
+/** 一种票怎么叫，不带各样的后缀：赞成，不是赞成票数。 */
+function calledOf(column: Field): string {
   const names = new Set(Array.from(labelsOf(column), name => name.replace(/数$/, "").replace(/票$/, "")))
   names.delete("")
   names.delete("得")
-  return `(?:${longestFirst(names).map(literal).join("|")})(?:票数?|人)?[：为]?`
+  return `(?:${longestFirst(names).map(literal).join("|")})`
 }
+
+/** 一种票几张：赞成18票、赞成票数为18、18票赞成。 */
+const counted = (called: string): string => `(?:${called}(?:票数?|人)?[：为]?${COUNT}[票人]?|${COUNT}[票人]${called})`
+
+/** 几个组里有的那一个数。 */
+const figure = (match: RegExpExecArray, begin: number): number | null =>
+  numberOf(match.slice(begin).find(one => one !== undefined) as string)
 
 /**
  * 乙同志得赞成票18票，不赞成票1票，弃权0票；丙同志15票；丁同志（17票）：一人一行，连同读到的话。
@@ -385,11 +404,12 @@ export function readPoll(item: Field, text: string, page: Page): [Row[], string]
   const name = (textsOf(item)[0] as Field).id
   const [first, ...rest] = columnsOf(item).filter(column => column.type === "integer") as [Field, ...Field[]]
   const office = columnsOf(item).find(column => column.type === "choice")
+  const others = rest.map(column => ({ id: column.id, called: calledOf(column) }))
+  const bareCount = `${COUNT}票${others.map(({ called }) => `(?!${called})`).join("")}`
   const voted =
-    `(?:${GOT})?${counted(first)}${COUNT}[票人]?|` +
-    `(?:${GOT}票|得?票数)(?:数?为)?：?${COUNT}票?|(?:${GOT})?${COUNT}票`
+    `(?:${GOT})?${counted(calledOf(first))}|` + `(?:${GOT}票|得?票数)(?:数?为)?：?${COUNT}票?|(?:${GOT})?${bareCount}`
   const told = new RegExp(`${POLLED}(${NAME})(?:（[男女]）)?${office ? POST_WON : ""}[，：（]?(?:${voted})`, "gu")
-  const others = rest.map(column => ({ id: column.id, said: here(`[，、；（]?${counted(column)}${COUNT}[票人]?`) }))
+  const further = others.map(({ id, called }) => ({ id, said: here(`[，、；（]?${counted(called)}`) }))
   const writtenIn = WRITTEN_IN.test(item.label)
   const rows = new Map<string, Row>()
   const quotes = new Set<string>()
@@ -402,18 +422,18 @@ export function readPoll(item: Field, text: string, page: Page): [Row[], string]
     for (let match = at(told, bare, 0); match; match = at(told, bare, end - 1)) {
       end = told.lastIndex
       const who = person(match[1] as string)
-      const votes = numberOf((match[2] ?? match[3] ?? match[4]) as string)
+      const votes = figure(match, 2)
       if (votes === null || !isSureName(who) || NOT_POLLED.test(who)) continue
       const row: Row = { [name]: who, [first.id]: votes }
       if (office) {
         if (post === null || at(told, bare, end - 1)) break
         row[office.id] = post
       }
-      let left = others
+      let left = further
       for (;;) {
         const more = left.map(({ id, said }) => ({ id, hit: at(said, bare, end) })).find(({ hit }) => hit)
         if (!more?.hit) break
-        row[more.id] = numberOf(more.hit[1] as string)
+        row[more.id] = figure(more.hit, 1)
         end += more.hit[0].length
         left = left.filter(({ id }) => id !== more.id)
       }
