@@ -146,7 +146,7 @@ def year_of(written: str, example: str = "check 文件夹 --year 2026") -> int:
 output_option = click.option(
     "-o", "--output", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="结果写到哪个文件。"
 )
-day_option = click.option("--today", "day", callback=own_day, help="当作哪一天，默认是今天。")
+day_option = click.option("--today", "day", metavar="日期", callback=own_day, help="当作哪一天，默认是今天。")
 unit_option = click.option(
     "--unit",
     metavar="文件",

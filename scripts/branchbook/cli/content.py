@@ -32,6 +32,7 @@ LISTS = ("templates", "procedures", "cases", "regulations", "defects", "requirem
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="结果的样子。")
 @click.option(
     "--sources",
+    metavar="文件夹",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="放着来源文字（.txt、.md）的文件夹：查有没有照抄。",
 )
@@ -95,7 +96,7 @@ def _new_unit(handbook: Handbook, file: Path) -> None:
 @click.command(cls=Command)
 @click.argument("kind", metavar="种类", type=click.Choice(["template", "procedure", "case", "regulation", "unit"]))
 @click.argument("name", metavar="ID")
-@click.option("--area", default="elections", show_default=True, help="模板、流程所属的领域。")
+@click.option("--area", metavar="领域", default="elections", show_default=True, help="模板、流程所属的领域。")
 @click.pass_context
 def new(ctx: click.Context, kind: str, name: str, area: str) -> None:
     """新建一份内容的骨架，把〔填：……〕都填上就能通过检查；unit 是本支部设定，ID 写文件名。"""

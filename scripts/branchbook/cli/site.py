@@ -52,8 +52,8 @@ def build(
 
 
 @click.command(cls=Command)
-@click.option("--host", default="127.0.0.1", show_default=True, help="在哪个地址上打开。")
-@click.option("--port", type=int, default=8000, show_default=True, help="端口。")
+@click.option("--host", metavar="地址", default="127.0.0.1", show_default=True, help="在哪个地址上打开。")
+@click.option("--port", metavar="端口", type=int, default=8000, show_default=True, help="端口。")
 @click.option("--open", "open_browser", is_flag=True, help="生成好了就打开浏览器。")
 @click.pass_context
 def serve(ctx: click.Context, host: str, port: int, open_browser: bool) -> None:  # noqa: FBT001 -- click passes flags so

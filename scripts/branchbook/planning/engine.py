@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _SOURCES = ("done", "planned", "projected")
 _SAID = {"done": "", "planned": "，照打算的日子算", "projected": "，前面的都照最早推算"}
 _LAWFUL = ("规定", "地方要求")
-_CALENDAR = "工作日历只收了"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class Bound:
         day: the day, empty when it cannot be told.
         source: what it follows from: `done`, `planned`, `projected`; empty when unknown.
         doubt: why it cannot be told.
+        beyond: whether that is because the calendar of working days ends before.
     """
 
     side: str
@@ -54,6 +54,7 @@ class Bound:
     note: str
     doubt: str
     basis: list[str]
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ class _Engine:
         day, source = self.possible(limit["ref"]) if side == "earliest" else self.known(limit["ref"])
         if own and source not in {"done", ""} and point["id"] in self.done:
             day, source = "", ""
-        doubt = ""
+        doubt, beyond = "", False
         if limit["disputed"]:
             day, source, doubt = "", "", "依据有争议"
         elif day:
@@ -234,7 +235,7 @@ class _Engine:
                 first, last = self.data["years"]
                 start = cn_date(day)
                 day, source = "", ""
-                doubt = f"{_CALENDAR} {first} 年到 {last} 年，从{start}数不出来"
+                doubt, beyond = f"工作日历只收了 {first} 年到 {last} 年，从{start}数不出来", True
         elif self.points[limit["ref"]]["kind"] == "fact":
             doubt = f"没有填{self.points[limit['ref']]['label']}"
         if day and not doubt:
@@ -255,6 +256,7 @@ class _Engine:
             limit["note"],
             doubt,
             limit["basis"],
+            beyond,
         )
 
     def again(self, point: Data) -> Bound:
@@ -291,7 +293,7 @@ class _Engine:
     def held(self, point: Data, own: str, word: str, bounds: list[Bound]) -> Iterator[Problem]:
         """Yield what is wrong with a day that was done or is planned."""
         for bound in bounds:
-            if bound.doubt.startswith(_CALENDAR):
+            if bound.beyond:
                 yield Problem(
                     "doubt",
                     f"{point['label']}{word}{cn_date(own)}，{bound.words}：{bound.doubt}，无法判断",

@@ -89,6 +89,8 @@ export interface Bound {
   readonly note: string
   readonly doubt: string
   readonly basis: readonly string[]
+  /** 是不是因为工作日历到不了。 */
+  readonly beyond: boolean
 }
 
 export interface Problem {
@@ -130,7 +132,6 @@ type Known = readonly [day: string, source: Source]
 
 const SAID: Readonly<Record<Source, string>> = { done: "", planned: "，照打算的日子算", projected: "，前面的都照最早推算", "": "" }
 const HEADS: Readonly<Record<Side, string>> = { earliest: "最早", latest: "最晚", usual: "一般在" }
-const CALENDAR = "工作日历只收了"
 const LAWFUL: readonly string[] = ["规定", "地方要求"]
 const NONE: Known = ["", ""]
 
@@ -248,6 +249,7 @@ class Engine {
     let [day, source] = side === "earliest" ? this.possible(limit.ref) : this.known(limit.ref)
     if (own && source !== "done" && source !== "" && this.done.has(point.id)) [day, source] = NONE
     let doubt = ""
+    let beyond = false
     if (limit.disputed) {
       ;[day, source] = NONE
       doubt = "依据有争议"
@@ -256,7 +258,8 @@ class Engine {
         day = moved(day, limit)
       } catch {
         const [first, last] = this.data.years
-        doubt = `${CALENDAR} ${first} 年到 ${last} 年，从${cnDate(day)}数不出来`
+        doubt = `工作日历只收了 ${first} 年到 ${last} 年，从${cnDate(day)}数不出来`
+        beyond = true
         ;[day, source] = NONE
       }
     } else if (this.point(limit.ref).kind === "fact") doubt = `没有填${this.point(limit.ref).label}`
@@ -268,7 +271,7 @@ class Engine {
       else if (limit.to && at > limit.to) doubt = `这一条到${cnDate(limit.to)}为止`
     }
     const { weight, firm, words, note, basis } = limit
-    return { side, day, source, weight, firm, words, note, doubt, basis }
+    return { side, day, source, weight, firm, words, note, doubt, basis, beyond }
   }
 
   /** 要一次一次办的，下一次最晚哪天。 */
@@ -280,7 +283,7 @@ class Engine {
     const end = day && !doubt ? monthsAfter(day, BigInt(every.months)) : ""
     const words = `${this.point(every.after).label}起${every.words}`
     const { weight, firm, note, basis } = every
-    return { side: "latest", day: end, source: end ? source : "", weight, firm, words, note, doubt, basis }
+    return { side: "latest", day: end, source: end ? source : "", weight, firm, words, note, doubt, basis, beyond: false }
   }
 
   private bounds(point: Point, own: string): Bound[] {
@@ -297,7 +300,8 @@ class Engine {
     if (guide && !own) {
       const [day, source] = this.known(guide.ref)
       const { weight, words } = guide
-      if (day) found.push({ side: "usual", day: moved(day, guide), source, weight, firm: false, words, note: "", doubt: "", basis: [] })
+      const told = { firm: false, words, note: "", doubt: "", basis: [], beyond: false }
+      if (day) found.push({ side: "usual", day: moved(day, guide), source, weight, ...told })
     }
     return found
   }
@@ -305,7 +309,7 @@ class Engine {
   private held(point: Point, own: string, word: string, bounds: readonly Bound[]): Problem[] {
     return bounds.flatMap((bound): Problem[] => {
       const { side, day, basis } = bound
-      if (bound.doubt.startsWith(CALENDAR)) {
+      if (bound.beyond) {
         const message = `${point.label}${word}${cnDate(own)}，${bound.words}：${bound.doubt}，无法判断`
         return [{ severity: "doubt", message, basis }]
       }
