@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 
 from branchbook import cli
@@ -17,6 +18,17 @@ def test_help_is_chinese_and_names_every_command() -> None:
         text = run(name, "--help").stdout
         assert "用法" in text
         assert "Options" not in text
+
+
+def test_help_says_in_chinese_what_an_option_takes() -> None:
+    taking = [
+        (name, option)
+        for name, command in {**cli.app.commands, "": cli.app}.items()
+        for option in command.params
+        if isinstance(option, click.Option) and not (option.is_flag or isinstance(option.type, click.Choice))
+    ]
+    assert len(taking) > 10
+    assert [(name, option.name) for name, option in taking if not option.metavar] == []
 
 
 def test_every_command_is_documented() -> None:
