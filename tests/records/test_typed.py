@@ -251,7 +251,8 @@ def test_a_label_that_fits_two_fields_is_left() -> None:
 
 def test_items_are_split() -> None:
     assert split_items("1.甲\n2.乙\n接着乙") == ["甲", "乙\n接着乙"]
-    assert split_items("一、甲；二、乙") == ["甲；二、乙"]
+    assert split_items("一、甲；二、乙") == ["甲", "乙"]
+    assert split_items("比三、四月多；三月") == ["比三、四月多；三月"]
     assert split_items("（1）甲；（2）乙") == ["甲", "乙"]
     assert split_items("甲\n乙") == ["甲", "乙"]
     assert split_items("比上年多2.5个") == ["比上年多2.5个"]

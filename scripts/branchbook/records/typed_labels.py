@@ -39,7 +39,11 @@ _UNKNOWN = re.compile(r"(?:^|[ ，。；])([\u4e00-\u9fff]{2,10}) *(?:（[^（�
 _UNKNOWN_SPACED = re.compile(r"(?:^| {2}|[，。；])((?:[\u4e00-\u9fff] {1,4}){1,6}[\u4e00-\u9fff]) *\Z")
 _ENDING = re.compile(r"[，；、 \t\xa0\u2002\u2003\u2009\u202f\u3000]+\Z")
 _SENTENCE = re.compile("[。！？]")
-_STOP = re.compile("附件：|附：|（?以下无正文）?|抄送：|主题词：")
+#: What ends the words of the label before: an annex, a closing formula, a vote.
+_STOP = re.compile(
+    "附件：|附：|（?以下无正文）?|抄送：|主题词："
+    "|以上(?:报告|汇报|意见|情况|请示|总结)|此致|敬礼|特此|妥否|当否|恳请|请(?:党组织|予|批示|审查|审批|批准|审议|同志们|各位)|表决(?:情况|结果)?：|结论："
+)
 _NUMBERED = re.compile(
     r" *(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[、.．)）]|[①-⑳])"
 )

@@ -32,6 +32,7 @@ Rows = list[dict[str, Any]]
 
 _MOST_ROWS = 500
 _LONGEST_TITLE = 40
+_NEAR = 30
 _ORDINALS = frozenset({"序号", "编号", "次序"})
 _SUM = re.compile("(?:合计|总计|小计|共计)")
 _ITEM = re.compile(
@@ -39,11 +40,17 @@ _ITEM = re.compile(
 )
 _INLINE_ITEM = re.compile(
     r"[；。，：\n ](?=[0-9]{1,2}[、.．](?![0-9]+(?![0-9年月日名人]))|（[一二三四五六七八九十0-9]{1,2}）|[①-⑳]|[一二三四五六七八九十]是)"
+    r"|[；。](?=[一二三四五六七八九十]{1,2}、)"
 )
 _INTRODUCES = re.compile("[：项]\\Z|如下|以下|[一二三四五六七八九十0-9][个件条]")
 _SPEAKER = re.compile(
     "([\u4e00-\u9fff]{1,8}(?:同志|书记|委员|组长)|[\u4e00-\u9fff]{2,4})(?:（[^（）]{1,12}）)?(?:发言|说|表示|谈到|认为)?[：]"
 )
+#: 会上讨论。张三：…李四认为，…: one speaker after the other in a paragraph.
+_TURN = re.compile(
+    f"(^|[。；！？”\n]) *{NAME}(?:（[^（）]{{1,12}}）)?(?:(：)|(?:发言|认为|提出|表示|谈到|说)说?[：，])", re.MULTILINE
+)
+_TALKED = re.compile("讨论|发言|交流|表态|意见")
 _SPOKEN = re.compile("[^，。；：]{1,8}同志[^，。；：]{0,10}：|议题[一二三四五六七八九十0-9]{1,2}[：、]")
 _OVER = re.compile("(?:散会|休会|会议(?:到此)?结束|备注|记录人|主持人)")
 _LABELLED = re.compile("[^，。；：]{2,12}：")
@@ -67,6 +74,8 @@ _WHY = re.compile(
 )
 _REASON_FIRST = re.compile("^([^：、，；（）]{2,10})：(.+)\\Z")
 _NOTHING = frozenset({"无", "没有", "暂无", "无缺席", "无人缺席", "全勤"})
+#: How it was voted is not what was voted on.
+_VOTING = re.compile("(?:表决|投票|举手)(?:情况|结果|的?方式|的?办法)?\\Z|^(?:表决|投票)|(?:计票|选举|票决)结果\\Z")
 #: What comes before a person whose votes are told.
 _POLLED = "(?:^|[，。；：（]|[）票]、?|[0-9①-⑳][、.．])(?:其中|另选人?|选举|(?:副?书记)?(?:正式)?候选人|委员)?"
 #: 选举甲同志为党支部书记，得5票.
@@ -321,10 +330,11 @@ def _speech(item: Field, text: str, known: Iterable[str], *, sure: bool) -> Rows
     texts = _texts(item)
     if len(texts) < 2:
         return []
-    names = set(known)
+    parted, told = _turns(text)
+    names = {*known, *told}
     rows: Rows = []
     going = False
-    for raw in text.split("\n"):
+    for raw in parted.split("\n"):
         line = trim(raw)
         folded = fold(line)
         match = _ITEM.match(folded)
@@ -346,6 +356,24 @@ def _speech(item: Field, text: str, known: Iterable[str], *, sure: bool) -> Rows
     return [row for row in rows if row[texts[1].id]]
 
 
+def _turns(text: str) -> tuple[str, set[str]]:
+    """Begin a line with each who speaks within a paragraph; tell who surely speaks: by the verb, or where they talk."""
+    folded = fold(text)
+    parts: list[str] = []
+    told: set[str] = set()
+    last = 0
+    for match in _TURN.finditer(folded):
+        who = person(match[2])
+        if not is_sure_name(who):
+            continue
+        before = folded[max(0, match.start(2) - _NEAR) : match.start(2)]
+        if not match[3] or last or _TALKED.search(before):
+            told.add(who)
+        parts += [text[last : match.end(1)], "\n", text[match.start(2) : match.end(2)], "："]
+        last = match.end()
+    return "".join([*parts, text[last:]]), told
+
+
 def _is_speaker(name: str) -> bool:
     return name.endswith("同志") and "同志" not in name[:-2] and is_name(name)
 
@@ -363,7 +391,7 @@ def _tally(item: Field, text: str) -> Rows:
         if len(row) < min(2, len(counts)) or not row:
             continue
         head = bare[:first].partition("：")
-        if texts and head[1] and not head[2] and len(head[0]) <= 60:
+        if texts and head[1] and not head[2] and len(head[0]) <= 60 and not _VOTING.search(head[0]):
             row[texts[0].id] = _ITEM.sub("", head[0], count=1)
         rows.append({name: row[name] for name in item.columns if name in row})
     return rows[:_MOST_ROWS]

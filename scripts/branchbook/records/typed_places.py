@@ -33,6 +33,8 @@ _ORGAN = re.compile(
 _SKIP = re.compile("(?:（|【)?(?:联系人|联系电话|附件|附：|抄送|抄报|主题词|此件|以下无正文|盖章|公章|印章|表样)")
 _SEAL = re.compile(r" *（(?:盖章|公章|印章|章|签章)）")
 _PUNCTUATION = re.compile("[。；！？，]")
+#: 现公示如下： is no addressee.
+_ANNOUNCES = re.compile("如下|现将|现公示|予以公[示布]")
 _ITEM = re.compile("(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[、.．])")
 _HEADED = re.compile("(?:文件|（?(?:草案|讨论稿|样表|示例)）?|附件[0-9一二三]?|编号.*)")
 
@@ -165,6 +167,7 @@ def find_places(page: Page, known: Collection[str]) -> Places:
             bare.endswith("：")
             and 2 < len(bare) <= 60
             and not _PUNCTUATION.search(bare.replace("，", ""))
+            and not _ANNOUNCES.search(bare)
             and not is_known_label(item, known)
         ):
             places.addressee = trim(trim(item)[:-1])

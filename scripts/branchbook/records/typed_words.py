@@ -33,7 +33,7 @@ _RATIO = re.compile("([0-9]{1,6}) */ *([0-9]{1,6})")
 _PARTED = re.compile("[、，；\n]")
 _BRACKETED = re.compile("（[^（）]*）")
 _TAIL = re.compile(
-    "(?:等?共?计?[0-9一二三四五六七八九十]{1,4}[人名]|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?\\Z"
+    "(?:等?共?计?[0-9一二三四五六七八九十]{1,4}[人名]|(?:[0-9]{1,2}|[两三四五六七八九十])位|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?\\Z"
 )
 _AND_OTHERS = re.compile("等(?:[0-9一二三四五六七八九十]{1,4}[人名位])?(?:党员|同志)?\\Z")
 _NOBODY = frozenset({"无", "没有", "暂无", "无人", "无缺席", "全勤", "空"})
@@ -58,6 +58,16 @@ _SURNAMES = (
 )
 _NAME = f"[\u4e00-\u9fff·]{{1,6}}同志|[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}}"
 _PERSON = re.compile(_NAME)
+#: 张 三.
+_SPREAD = re.compile("[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,3}")
+#: 张三（上届书记）; 镇组织委员张三.
+_NOTED = re.compile("([^（）]{2,10})（[^（）]{1,20}）")
+_OFFICED = re.compile(
+    "[\u4e00-\u9fff]{1,16}(?:委员|书记|主任|干事|专干|组织员|[局科处部院校所站]长)"
+    f"([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?:同志)?)"
+)
+#: What is said behind a list of those who came: how many, who was away, who wrote.
+_ATTENDANCE = re.compile("应到|实到|应参加|实参加|缺席|请假|主持|记录|列席")
 #: 张三同志 is 张三, as other papers have him; 甲同志 and 王同志 have no other name.
 _ADDRESSED = re.compile(
     f"^([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}})同志\\Z"
@@ -169,7 +179,9 @@ def names_of(text: str) -> list[str] | None:
         if _AND_OTHERS.search(bare):
             return None
         bare = _TAIL.sub("", bare)
-        found += [_ADDRESSED.sub(r"\1", name) for name in _name(bare)]
+        names = _name(bare)
+        officed = _OFFICED.fullmatch(names[0]) if len(names) == 1 else None
+        found += [_ADDRESSED.sub(r"\1", name) for name in ([officed[1]] if officed else names)]
     return found
 
 
@@ -205,7 +217,11 @@ def people_within(text: str) -> list[str]:
 
 def person(text: str) -> str:
     """Return a person's name, 张三 of 张三同志, without the office before it, or behind it in brackets."""
-    return _ADDRESSED.sub(r"\1", without_post(text))
+    bare = without_post(text)
+    noted = _NOTED.fullmatch(bare)
+    if noted and is_sure_name(noted[1]):
+        bare = noted[1]
+    return _ADDRESSED.sub(r"\1", bare)
 
 
 def without_post(text: str) -> str:
@@ -234,18 +250,36 @@ def _words(item: Field, text: str) -> str | None:
     said = said.rstrip(_ENDS) if item.type is not FieldType.LONG_TEXT else said
     if item.unit and said == item.unit:
         return None
+    if _SPREAD.fullmatch(fold(said)):
+        said = squeeze(said)
     if is_person(item):
         said = person(said)
     return said or None
 
 
 def _people(item: Field, text: str) -> Said:
-    names = names_of(text)
+    names = names_of(_attending(text))
     if names is None:
         return Said(warning=f"{_wrote(item, text)}，没有把姓名写全，没有读")
     if any(len(name) > 12 or _GROUP.search(name) for name in names):
         return Said(warning=f"{_wrote(item, text)}，不是一份名单，没有读")
     return Said(names or None)
+
+
+def _attending(text: str) -> str:
+    """Return a list of people without what is said behind it: 张三、李四，应到2人，实到2人。张三主持。"""
+    folded = fold(text)
+    first = folded.find("。")
+    if 0 < first < len(folded) - 1:
+        text, folded = text[:first], folded[:first]
+    end, at = len(text), folded.find("，")
+    while at > 0:
+        following = folded.find("，", at + 1)
+        if _ATTENDANCE.search(folded[at + 1 : following if following > 0 else len(folded)]):
+            end = at
+            break
+        at = following
+    return text[:end]
 
 
 def _day(item: Field, text: str, page: Page) -> Said:

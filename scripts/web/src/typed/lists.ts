@@ -19,11 +19,18 @@ const ITEM = here(
   " *(?:第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,3} *[、.．)）](?![0-9]+(?![0-9年月日名人]))|[①-⑳]|[一二三四五六七八九十]{1,2}是)",
 )
 const ITEM_FIRST = new RegExp(ITEM.source, "u")
-const INLINE_ITEM = /[；。，：\n ](?=[0-9]{1,2}[、.．](?![0-9]+(?![0-9年月日名人]))|（[一二三四五六七八九十0-9]{1,2}）|[①-⑳]|[一二三四五六七八九十]是)/gu
+const INLINE_ITEM = /[；。，：\n ](?=[0-9]{1,2}[、.．](?![0-9]+(?![0-9年月日名人]))|（[一二三四五六七八九十0-9]{1,2}）|[①-⑳]|[一二三四五六七八九十]是)|[；。](?=[一二三四五六七八九十]{1,2}、)/gu
 const INTRODUCES = /[：项]$|如下|以下|[一二三四五六七八九十0-9][个件条]/u
 const SPEAKER = here(
   "([\u4e00-\u9fff]{1,8}(?:同志|书记|委员|组长)|[\u4e00-\u9fff]{2,4})(?:（[^（）]{1,12}）)?(?:发言|说|表示|谈到|认为)?[：]",
 )
+/** 会上讨论。张三：……李四认为，……：一段里一个接一个说。 */
+const TURN = new RegExp(
+  `(^|[。；！？”\n]) *(${NAME})(?:（[^（）]{1,12}）)?(?:(：)|(?:发言|认为|提出|表示|谈到|说)说?[：，])`,
+  "gmu",
+)
+const TALKED = /讨论|发言|交流|表态|意见/
+const NEAR = 30
 const SPOKEN = /^(?:[^，。；：]{1,8}同志[^，。；：]{0,10}：|议题[一二三四五六七八九十0-9]{1,2}[：、])/u
 const OVER = /^(?:散会|休会|会议(?:到此)?结束|备注|记录人|主持人)/
 const LABELLED = /^[^，。；：]{2,12}：/u
@@ -43,6 +50,8 @@ const WHY = whole(
 )
 const REASON_FIRST = /^([^：、，；（）]{2,10})：(.+)$/u
 const NOTHING = new Set(["无", "没有", "暂无", "无缺席", "无人缺席", "全勤"])
+/** 怎样表决的，不是表决的事项。 */
+const VOTING = /(?:表决|投票|举手)(?:情况|结果|的?方式|的?办法)?$|^(?:表决|投票)|(?:计票|选举|票决)结果$/u
 /** 说某人得几票，前面是什么。 */
 const POLLED = "(?:^|[，。；：（]|[）票]、?|[0-9①-⑳][、.．])(?:其中|另选人?|选举|(?:副?书记)?(?:正式)?候选人|委员)?"
 /** 选举甲同志为党支部书记，得5票。 */
@@ -306,16 +315,17 @@ function named(text: string, column: Field): string {
 function speech(item: Field, text: string, known: readonly string[], sure: boolean): Row[] {
   const [who, what] = textsOf(item)
   if (!who || !what) return []
+  const [parted, told] = turns(text)
   const rows: Row[] = []
   let going = false
-  for (const raw of text.split("\n")) {
+  for (const raw of parted.split("\n")) {
     const line = trim(raw)
     const folded = fold(line)
     const match = at(ITEM, folded)
     const bare = match ? trim(line.slice(match[0].length)) : line
     const speaker = at(SPEAKER, fold(bare))
     const name = speaker ? person(speaker[1] as string) : ""
-    if (speaker && (isSpeaker(withoutPost(speaker[1] as string)) || known.includes(name) || (sure && (isName(name) || POST.test(name))))) {
+    if (speaker && (isSpeaker(withoutPost(speaker[1] as string)) || known.includes(name) || told.has(name) || (sure && (isName(name) || POST.test(name))))) {
       rows.push({ [who.id]: name, [what.id]: trim(bare.slice(speaker[0].length)) })
       going = true
       continue
@@ -327,6 +337,27 @@ function speech(item: Field, text: string, known: readonly string[], sure: boole
     if (going && line && last) last[what.id] = trim(`${last[what.id] as string}\n${line}`)
   }
   return rows.filter(row => row[what.id])
+}
+
+/** 一段里每个人说的话各起一行；也说哪些人一定是在说话：有“说”一类的字，或者前面说在讨论。 */
+function turns(text: string): [string, Set<string>] {
+  const folded = fold(text)
+  const told = new Set<string>()
+  let parted = ""
+  let last = 0
+  for (const match of folded.matchAll(TURN)) {
+    const lead = match[1] as string
+    const called = match[2] as string
+    const who = person(called)
+    if (!isSureName(who)) continue
+    const whole = match[0]
+    const end = (match.index as number) + whole.length
+    const start = (match.index as number) + whole.indexOf(called, lead.length)
+    if (!match[3] || last || TALKED.test(folded.slice(Math.max(0, start - NEAR), start))) told.add(who)
+    parted += `${text.slice(last, (match.index as number) + lead.length)}\n${text.slice(start, start + called.length)}：`
+    last = end
+  }
+  return [parted + text.slice(last), told]
 }
 
 function isSpeaker(name: string): boolean {
@@ -356,7 +387,7 @@ function tally(item: Field, text: string): Row[] {
     const size_ = Object.keys(row).length
     if (!size_ || size_ < Math.min(2, counts.length)) continue
     const [head, mark, rest] = partition(bare.slice(0, first), "：")
-    if (main && mark && !rest && size(head) <= 60) row[main.id] = head.replace(ITEM_FIRST, "")
+    if (main && mark && !rest && size(head) <= 60 && !VOTING.test(head)) row[main.id] = head.replace(ITEM_FIRST, "")
     rows.push(ordered(item, row))
   }
   return rows.slice(0, MOST_ROWS)

@@ -23,6 +23,8 @@ const ORGAN =
 const SKIP = here("(?:（|【)?(?:联系人|联系电话|附件|附：|抄送|抄报|主题词|此件|以下无正文|盖章|公章|印章|表样)")
 const SEAL = / *（(?:盖章|公章|印章|章|签章)）/gu
 const PUNCTUATION = /[。；！？，]/
+/** “现公示如下：”不是主送。 */
+const ANNOUNCES = /如下|现将|现公示|予以公[示布]/
 const ITEM = here("(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[、.．])")
 const HEADED = whole("(?:文件|（?(?:草案|讨论稿|样表|示例)）?|附件[0-9一二三]?|编号.*)")
 const SEALS = new Set(["", "（盖章）", "（公章）", "（章）"])
@@ -138,7 +140,7 @@ export function findPlaces(page: Page, known: Known): Places {
     if (typeof item !== "string") break
     const bare = trim(fold(item))
     const length = size(bare)
-    if (bare.endsWith("：") && length > 2 && length <= 60 && !/[。；！？]/.test(bare) && !isKnownLabel(item, known)) {
+    if (bare.endsWith("：") && length > 2 && length <= 60 && !/[。；！？]/.test(bare) && !ANNOUNCES.test(bare) && !isKnownLabel(item, known)) {
       places.addressee = trim(trim(item).slice(0, -1))
       break
     }

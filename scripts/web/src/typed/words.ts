@@ -19,7 +19,7 @@ const COUNT = whole(
 const AMONG = whole(`(?:共计?|合计)? *${FIGURE} *${UNIT}{0,2} *(?:党员)?[，；] *其中.*`)
 const RATIO = /^([0-9]{1,6}) *\/ *([0-9]{1,6})$/
 const BRACKETED = /（[^（）]*）/gu
-const TAIL = /(?:等?共?计?[0-9一二三四五六七八九十]{1,4}[人名]|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?$/u
+const TAIL = /(?:等?共?计?[0-9一二三四五六七八九十]{1,4}[人名]|(?:[0-9]{1,2}|[两三四五六七八九十])位|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?$/u
 const AND_OTHERS = /等(?:[0-9一二三四五六七八九十]{1,4}[人名位])?(?:党员|同志)?$/u
 const NOBODY = new Set(["无", "没有", "暂无", "无人", "无缺席", "全勤", "空"])
 /** 说的是好些人，不是一个人的姓名。 */
@@ -42,6 +42,16 @@ const SURNAMES =
   "翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤"
 const DOUBLE = "(?:欧阳|上官|司马|诸葛|东方)"
 const PERSON = whole(`[\u4e00-\u9fff·]{1,6}同志|[${SURNAMES}][\u4e00-\u9fff·]{1,3}|${DOUBLE}[\u4e00-\u9fff]{1,2}`)
+/** 张 三。 */
+const SPREAD = /^[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,3}$/
+/** 张三（上届书记）；镇组织委员张三。 */
+const NOTED = /^([^（）]{2,10})（[^（）]{1,20}）$/u
+const OFFICED = new RegExp(
+  "^[\u4e00-\u9fff]{1,16}(?:委员|书记|主任|干事|专干|组织员|[局科处部院校所站]长)" + `([${SURNAMES}][\u4e00-\u9fff]{1,2}(?:同志)?)$`,
+  "u",
+)
+/** 名单后面说的：几个人，谁没有来，谁记的。 */
+const ATTENDANCE = /应到|实到|应参加|实参加|缺席|请假|主持|记录|列席/
 /** 张三同志就是别处的张三；甲同志、王同志没有别的叫法。 */
 const ADDRESSED = new RegExp(`^([${SURNAMES}][\u4e00-\u9fff]{1,2}|${DOUBLE}[\u4e00-\u9fff]{1,2})同志$`, "u")
 /** 不认得姓的姓名最多几个字。 */
@@ -138,7 +148,9 @@ export function namesOf(text: string): string[] | null {
     const bare = stripOf(trim(one), "。：")
     if (NOBODY.has(bare)) continue
     if (AND_OTHERS.test(bare)) return null
-    found.push(...nameParts(bare.replace(TAIL, "")).map(name => name.replace(ADDRESSED, "$1")))
+    const names = nameParts(bare.replace(TAIL, ""))
+    const officed = names.length === 1 ? OFFICED.exec(names[0] as string)?.[1] : undefined
+    found.push(...(officed === undefined ? names : [officed]).map(name => name.replace(ADDRESSED, "$1")))
   }
   return found
 }
@@ -170,7 +182,11 @@ export function peopleWithin(text: string): string[] {
 }
 
 /** 一个人的姓名：张三同志是张三；去掉前面的职务、后面括号里的职务。 */
-export const person = (text: string): string => withoutPost(text).replace(ADDRESSED, "$1")
+export function person(text: string): string {
+  const bare = withoutPost(text)
+  const noted = NOTED.exec(bare)?.[1]
+  return (noted !== undefined && isSureName(noted) ? noted : bare).replace(ADDRESSED, "$1")
+}
 
 /** 去掉前面的职务、后面括号里的职务，怎么称呼照旧。 */
 export function withoutPost(text: string): string {
@@ -191,12 +207,26 @@ function words(item: Field, text: string): string | null {
   if (sealed) bare = trim(bare.slice(0, sealed.index))
   if (item.type !== "long_text") bare = stripOf(bare, ENDS, "right")
   if (item.unit && bare === item.unit) return null
+  if (SPREAD.test(fold(bare))) bare = squeeze(bare)
   if (isPerson(item)) bare = person(bare)
   return bare || null
 }
 
+/** 名单后面说的几人、谁缺席、谁主持不算：张三、李四，应到2人，实到2人。张三主持。 */
+function attending(text: string): string {
+  const first = fold(text).indexOf("。")
+  const own = first > 0 && first < text.length - 1 ? text.slice(0, first) : text
+  const folded = fold(own)
+  for (let place = folded.indexOf("，"); place > 0; ) {
+    const following = folded.indexOf("，", place + 1)
+    if (ATTENDANCE.test(folded.slice(place + 1, following > 0 ? following : folded.length))) return own.slice(0, place)
+    place = following
+  }
+  return own
+}
+
 function people(item: Field, text: string): Said {
-  const names = namesOf(text)
+  const names = namesOf(attending(text))
   if (!names) return said({ warning: `${wrote(item, text)}，没有把姓名写全，没有读` })
   if (names.some(name => size(name) > 12 || GROUP.test(name)))
     return said({ warning: `${wrote(item, text)}，不是一份名单，没有读` })
