@@ -79,7 +79,7 @@ def recogniser() -> Recogniser:
 def cases() -> tuple[Case, ...]:
     return tuple(
         Case(**item)
-        for file in ("meeting.yml", "others.yml", "messy.yml", "polls.yml")
+        for file in ("meeting.yml", "others.yml", "messy.yml", "polls.yml", "speeches.yml")
         for item in yaml.safe_load((DATA / file).read_text(encoding="utf-8"))
     )
 

@@ -43,9 +43,13 @@ _TO = "(?:至|到|-{1,2}|~|—{1,2}|–|―)"
 _WEEKDAY = f"(?:{_S}(?:（{_S})?(?:星期|周|礼拜)[一二三四五六日天](?:{_S}）)?)?"
 _HALF = "上午|下午|晚上|中午|早上|凌晨|晚|早"
 #: A time of day, unparted.
-TIME = f"(?:{_HALF})?{_S}[0-9]{{1,2}}{_S}(?:：{_S}[0-9]{{2}}|[时点]{_S}(?:[0-9]{{1,2}}{_S}分?|半|整)?)"
+TIME = (
+    f"(?:(?:{_HALF})?{_S}[0-9]{{1,2}}{_S}(?:：{_S}[0-9]{{2}}|[时点]{_S}(?:[0-9]{{1,2}}{_S}分?|半|整)?)"
+    f"|(?:{_HALF})[{_HAN}两]{{1,3}}[时点](?:[{_HAN}]{{1,3}}分|半|整)?)"
+)
 _TIME = re.compile(
-    f"({_HALF})?{_S}([0-9]{{1,2}}){_S}(?:：{_S}([0-9]{{2}})|[时点]{_S}(?:([0-9]{{1,2}}){_S}分?|(半)|整)?)"
+    f"({_HALF})?{_S}([0-9]{{1,2}}|[{_HAN}两]{{1,3}}){_S}"
+    f"(?:：{_S}([0-9]{{2}})|[时点]{_S}(?:([0-9]{{1,2}}|[{_HAN}]{{1,3}}(?=分)){_S}分?|(半)|整)?)"
 )
 _CLOCK = re.compile(f"({TIME})(?:{_S}{_TO}{_S}(?:{WHOLE})?{_S}({TIME}))?")
 _BETWEEN = re.compile(f"{_WEEKDAY}[ ，的在于]{{0,4}}")
@@ -158,8 +162,9 @@ def _minutes(words: str, before: str) -> tuple[int, str]:
     if match is None:
         return -1, before
     half = match[1] or before
-    hour, minute = int(match[2]), int(match[3] or match[4] or (30 if match[5] else 0))
-    if hour > 23 or minute > 59:
+    hour = _number(match[2].replace("两", "二"))
+    minute = 30 if match[5] else _number(match[3] or match[4] or "0")
+    if not 0 <= hour <= 23 or not 0 <= minute <= 59:
         return -1, half
     if half in {"下午", "晚上", "晚"}:
         hour += 12 if hour < 12 else 0

@@ -48,10 +48,20 @@ _SPEAKER = re.compile(
 )
 #: 会上讨论。张三：…李四认为，…: one speaker after the other in a paragraph.
 _TURN = re.compile(
-    f"(^|[。；！？”\n]) *{NAME}(?:（[^（）]{{1,12}}）)?(?:(：)|(?:发言|认为|提出|表示|谈到|说)说?[：，])", re.MULTILINE
+    f"(^|[。；！？”]) *{NAME}(?:（[^（）]{{1,12}}）)?"
+    "(?:(：)|(?:发言|认为|提出|表示|谈到|归纳|总结|补充|强调|指出|表态|回应|提问|回答|讲|说|问|答)说?[：，])"
 )
+#: What is told of the meeting, behind what somebody said.
+_TELLS = (
+    "(?:会议|大会|会上|会开了|最后|随后|接着|主持人|表决|散会|与会|全体党员|支委会(?:报告|决定|研究)|经(?:讨论|研究|表决|投票)"
+    f"|{NAME}(?:最后|归纳|总结|宣布|表示))"
+)
+_TOLD_BEHIND = re.compile(f"[。；！？”](?={_TELLS})")
+_TOLD = re.compile(_TELLS)
+_QUOTED = re.compile("“([^“”]+)”")
 _TALKED = re.compile("讨论|发言|交流|表态|意见")
 _SPOKEN = re.compile("[^，。；：]{1,8}同志[^，。；：]{0,10}：|议题[一二三四五六七八九十0-9]{1,2}[：、]")
+_HEADING = re.compile("[\u4e00-\u9fff]{2,8}：")
 _OVER = re.compile("(?:散会|休会|会议(?:到此)?结束|备注|记录人|主持人)")
 _LABELLED = re.compile("[^，。；：]{2,12}：")
 _POST = re.compile("(?:书记|委员|组长)\\Z")
@@ -59,7 +69,7 @@ _COUNT = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 _SENTENCE = re.compile("[。；\n]")
 _REASON = re.compile("（([^（）]{1,60})）")
 _BECAUSE = re.compile(
-    "^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|值班|住院|生病|看病|就医|探亲)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?\\Z"
+    "^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|外出务工|外出|在外[务打]工|务工|打工|照顾[^，；。]{1,8}|轮休|值班|住院|生病|看病|就医|探亲)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?\\Z"
 )
 #: 卯同志住院; 3人（卯同志、辰同志）.
 _SAID_OF = re.compile("^([\u4e00-\u9fff]{1,4}同志)([^同，、]{2,20})\\Z")
@@ -70,7 +80,7 @@ _ABSENT = frozenset({"请假", "缺席", "未到", "未到会", "没来", "没�
 _FIGURE = re.compile("[0-9一二三四五六七八九十]{1,4}[人名位个]?")
 #: A reason that stands by itself behind a comma.
 _WHY = re.compile(
-    "[^同]{0,4}(?:[病事公婚产丧年休]假|公差|出差|公出|探亲|培训|学习|值班|外出|下乡|驻村|住院|手术|生病|借调|挂职|有事)|因[^同]{1,8}"
+    "[^同]{0,4}(?:[病事公婚产丧年休]假|公差|出差|公出|探亲|培训|学习|值班|外出|下乡|驻村|住院|手术|生病|借调|挂职|有事|务工|打工|轮休|照顾[^同]{1,8})|因[^同]{1,8}"
 )
 _REASON_FIRST = re.compile("^([^：、，；（）]{2,10})：(.+)\\Z")
 _NOTHING = frozenset({"无", "没有", "暂无", "无缺席", "无人缺席", "全勤"})
@@ -208,7 +218,7 @@ def _may_be_name(text: str) -> bool:
 def _name_rows(item: Field, text: str) -> Iterator[dict[str, Any] | None]:
     """Yield a row for each stretch between commas, None for one that is no name."""
     columns = [column.id for column in _texts(item)]
-    for part in re.split("[；。\n]", fold(text)):
+    for part in re.split("[；。\n]", re.sub("） +(?=[\u4e00-\u9fff])", "）、", fold(text))):
         bare = trim(part)
         if not bare or bare in _NOTHING:
             continue
@@ -219,7 +229,9 @@ def _name_rows(item: Field, text: str) -> Iterator[dict[str, Any] | None]:
         for piece in re.split("[、，](?![^（]{0,40}）)", stretch):
             said = _REASON.search(piece)
             name, why = (piece[: said.start()], said[1]) if said else (piece, reason)
-            if waiting and not said and _WHY.fullmatch(trim(piece)) and len(columns) > 1:
+            told = _BECAUSE.match(trim(piece))
+            named = bool(told and is_sure_name(person(told[1])))  # 钱七生病
+            if waiting and not said and not named and _WHY.fullmatch(trim(piece)) and len(columns) > 1:
                 for one in waiting:  # 巳同志，事假
                     one[columns[1]] = trim(piece)
                 waiting = []
@@ -262,6 +274,12 @@ def names_within(item: Field, text: str, *, tail: bool, counted: bool = False) -
     return found[::-1] if tail else found
 
 
+def _is_other(folded: str) -> bool:
+    """Tell whether a line below a list is what somebody said, or a heading of its own."""
+    speaker = _SPEAKER.match(folded)
+    return bool(_SPOKEN.match(folded) or _HEADING.fullmatch(folded) or (speaker and is_sure_name(person(speaker[1]))))
+
+
 def split_items(text: str) -> list[str]:
     """Return the numbered items of a text without their numbers; a text without numbers gives its lines."""
     lines = [trim(line) for line in text.split("\n") if trim(line)]
@@ -278,9 +296,11 @@ def split_items(text: str) -> list[str]:
     if any(numbered) and not numbered[0] and not _INTRODUCES.search(fold(lines[0])):
         lines = lines[: numbered.index(True)]  # said on the label's own line; what is numbered below is another matter
         numbered = [False] * len(lines)
-    if not any(numbered):  # 甲同志：…, 议题二：… below an item is no part of the list
-        said = next((place for place, line in enumerate(lines) if place and _SPOKEN.match(fold(line))), len(lines))
-        lines, numbered = lines[:said], numbered[:said]
+    # 甲同志：…, 议题二：… below an item, and 交流研讨： below the last, are no part of the list.
+    marked = max((place for place, mark in enumerate(numbered) if mark), default=0)
+    ends = (place for place, line in enumerate(lines) if place > marked and _is_other(fold(line)))
+    said = next(ends, len(lines))
+    lines, numbered = lines[:said], numbered[:said]
     items: list[str] = []
     for line, mark in zip(lines, numbered, strict=True):
         if mark or not any(numbered):
@@ -330,11 +350,11 @@ def _speech(item: Field, text: str, known: Iterable[str], *, sure: bool) -> Rows
     texts = _texts(item)
     if len(texts) < 2:
         return []
-    parted, told = _turns(text)
+    lines, told = _turns(text)
     names = {*known, *told}
     rows: Rows = []
     going = False
-    for raw in parted.split("\n"):
+    for raw in lines:
         line = trim(raw)
         folded = fold(line)
         match = _ITEM.match(folded)
@@ -349,29 +369,45 @@ def _speech(item: Field, text: str, known: Iterable[str], *, sure: bool) -> Rows
             continue
         if not line or _OVER.match(folded) or (match and (not sure or folded[0] not in "0123456789①②③④⑤")):
             going = going and bool(match) and rows[-1][texts[1].id].endswith(("：", ":"))
-        elif _LABELLED.match(folded) and (not sure or "同志" in folded.partition("：")[0]):
+        elif _TOLD.match(folded) or (_LABELLED.match(folded) and (not sure or "同志" in folded.partition("：")[0])):
             going = False
         if going and line:
             rows[-1][texts[1].id] = trim(rows[-1][texts[1].id] + "\n" + line)
     return [row for row in rows if row[texts[1].id]]
 
 
-def _turns(text: str) -> tuple[str, set[str]]:
-    """Begin a line with each who speaks within a paragraph; tell who surely speaks: by the verb, or where they talk."""
-    folded = fold(text)
-    parts: list[str] = []
+def _turns(text: str) -> tuple[list[str], set[str]]:
+    """Give each who speaks within a paragraph a line of his own, which ends with what is told of the meeting.
+
+    Returns:
+        The lines, an empty one behind such a paragraph; and who surely speaks: by the verb, where they talk, or since
+        others speak too.
+    """
+    lines: list[str] = []
     told: set[str] = set()
-    last = 0
-    for match in _TURN.finditer(folded):
-        who = person(match[2])
-        if not is_sure_name(who):
-            continue
-        before = folded[max(0, match.start(2) - _NEAR) : match.start(2)]
-        if not match[3] or last or _TALKED.search(before):
-            told.add(who)
-        parts += [text[last : match.end(1)], "\n", text[match.start(2) : match.end(2)], "："]
-        last = match.end()
-    return "".join([*parts, text[last:]]), told
+    plain: set[str] = set()
+    above = ""
+    for line in text.split("\n"):
+        folded = fold(line)
+        last, within = 0, False
+        parts: list[str] = []
+        for match in _TURN.finditer(folded):
+            who = person(match[2])
+            if not is_sure_name(who):
+                continue
+            sure = not match[3] or _TALKED.search((above + folded[: match.start(2)])[-_NEAR:])
+            (told if sure else plain).add(who)
+            parts += [line[last : match.end(1)], f"{line[match.start(2) : match.end(2)]}："]
+            last, within = match.end(), within or bool(match[1])
+        parts.append(line[last:])
+        lines.append(parts[0])
+        for who, words in zip(parts[1::2], parts[2::2], strict=True):
+            quoted = _QUOTED.match(trim(words)) if within else None
+            over = _TOLD_BEHIND.search(fold(words)) if within else None
+            lines.append(who + (quoted[1] if quoted else words[: over.start() + 1] if over else words))
+        lines += [""] if within else []
+        above = folded
+    return lines, told | plain if len(told | plain) > 1 else told
 
 
 def _is_speaker(name: str) -> bool:
@@ -408,8 +444,8 @@ def _counts(counts: Iterable[Field], bare: str, *, ahead: bool) -> tuple[dict[st
             if ahead:
                 said = f"(?:^|{negated})({re.escape(label)}(?:票|人|数|的|票数|人数)?[：有为]?){_COUNT}[票人名]?"
             else:
-                said = f"(?:^|[^0-9〇零一二三四五六七八九十百])(){_COUNT}[票人名]{re.escape(label)}"
-            hits += [(match.start(1), match[2]) for match in re.finditer(said, bare)]
+                said = f"(?:^|[^0-9〇零一二三四五六七八九十百])()(?:{_COUNT}[票人名]|(?:无|没有)人){re.escape(label)}"
+            hits += [(match.start(1), match[2] or "0") for match in re.finditer(said, bare)]
         values = {number(said) for _, said in hits}
         if len(values) == 1:
             row[column.id] = values.pop()

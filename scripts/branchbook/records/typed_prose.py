@@ -26,7 +26,7 @@ _SIZE = "[0-9〇零一二三四五六七八九十百]{1,6}"
 _GAP = "[^。；\n]{0,60}?"
 _STOP = "，。；：\n"
 #: Words before a pattern that make it speak of only some of them.
-_SOME = re.compile("(?:预备|正式|流动|其中|女|新|应|未|不|拟)\\Z")
+_SOME = re.compile("(?:预备|正式|流动|其中|女|新|应|未|不|拟|有表决权的?(?:正式)?(?:党员)?)\\Z")
 _RUNNING = re.compile("[，。；]")
 _FREE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.PEOPLE, FieldType.TABLE})
 
@@ -50,8 +50,8 @@ def _slot(kind: FieldType, choices: tuple[str, ...], *, person: bool, first: boo
         return f"([^。；：\n]{{1,160}}{lazy})"
     begin = f"(?:^|[{_STOP}])" if first else ""
     if person:
-        return begin + NAME
-    return f"{begin}([^{_STOP}]{{1,40}}{lazy})"
+        return begin + NAME + (f"(?=[{_STOP}、（）]|\\Z)" if last else "")
+    return f"{begin}((?:《[^《》\\n]{{1,40}}》|“[^“”\\n]{{1,40}}”|[^{_STOP}]){{1,40}}{lazy})"
 
 
 @lru_cache(maxsize=4096)
@@ -114,7 +114,7 @@ class Prose:
                 for match in known.finditer(text):
                     if len(hits) >= _MOST_HITS:
                         break
-                    if counted and _SOME.search(text[max(0, match.start() - 2) : match.start()]):
+                    if counted and _SOME.search(text[max(0, match.start() - 9) : match.start()]):
                         continue
                     start, end = match.span(1)
                     whole = max(match.start(), 0)

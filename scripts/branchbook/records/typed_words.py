@@ -59,7 +59,7 @@ _SURNAMES = (
 _NAME = f"[\u4e00-\u9fff·]{{1,6}}同志|[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}}"
 _PERSON = re.compile(_NAME)
 #: 张 三.
-_SPREAD = re.compile("[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,3}")
+_SPREAD = re.compile(f"[\u4e00-\u9fff](?: {{1,3}}[\u4e00-\u9fff]){{1,3}}|[{_SURNAMES}] {{1,3}}[\u4e00-\u9fff]{{2}}")
 #: 张三（上届书记）; 镇组织委员张三.
 _NOTED = re.compile("([^（）]{2,10})（[^（）]{1,20}）")
 _OFFICED = re.compile(
@@ -73,7 +73,7 @@ _ADDRESSED = re.compile(
     f"^([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}})同志\\Z"
 )
 #: Characters of a name whose family name need not be known.
-_LONGEST_NAME = 3
+_LONGEST_NAME = 1
 #: A name in a sentence, with the office before it, unparted; as short as may be.
 NAME = (
     f"((?:(?:{_POST})(?:、(?:{_POST}))*)?(?:[\u4e00-\u9fff·]{{1,6}}?同志|[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}?"
@@ -81,6 +81,7 @@ NAME = (
 )
 _NO_PERSON = re.compile(
     "会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别|请假|附件|名单|见后|后附|签到"
+    "|认真|负责|当场|现场|分别|亲自|[作做]了|宣布|带领"
 )
 _WORDS = {
     FieldType.DATE: "日期",

@@ -34,8 +34,14 @@ const TO = "(?:至|到|-{1,2}|~|—{1,2}|–|―)"
 const WEEKDAY = `(?:${S}(?:（${S})?(?:星期|周|礼拜)[一二三四五六日天](?:${S}）)?)?`
 const HALF = "上午|下午|晚上|中午|早上|凌晨|晚|早"
 /** 一个时刻，没有分组。 */
-export const TIME = `(?:${HALF})?${S}[0-9]{1,2}${S}(?:：${S}[0-9]{2}|[时点]${S}(?:[0-9]{1,2}${S}分?|半|整)?)`
-const TIMES = new RegExp(`^(${HALF})?${S}([0-9]{1,2})${S}(?:：${S}([0-9]{2})|[时点]${S}(?:([0-9]{1,2})${S}分?|(半)|整)?)`, "u")
+export const TIME =
+  `(?:(?:${HALF})?${S}[0-9]{1,2}${S}(?:：${S}[0-9]{2}|[时点]${S}(?:[0-9]{1,2}${S}分?|半|整)?)` +
+  `|(?:${HALF})[${HAN}两]{1,3}[时点](?:[${HAN}]{1,3}分|半|整)?)`
+const TIMES = new RegExp(
+  `^(${HALF})?${S}([0-9]{1,2}|[${HAN}两]{1,3})${S}` +
+    `(?:：${S}([0-9]{2})|[时点]${S}(?:([0-9]{1,2}|[${HAN}]{1,3}(?=分))${S}分?|(半)|整)?)`,
+  "u",
+)
 const CLOCK = here(`(${TIME})(?:${S}${TO}${S}(?:${WHOLE})?${S}(${TIME}))?`)
 const BETWEEN = here(`${WEEKDAY}[ ，的在于]{0,4}`)
 const RANGE = here(
@@ -133,9 +139,9 @@ function minutes(words: string, before: string): [number, string] {
   const match = TIMES.exec(words)
   if (!match) return [-1, before]
   const half = match[1] || before
-  let hour = Number(match[2])
-  const minute = Number(match[3] || match[4] || (match[5] ? 30 : 0))
-  if (hour > 23 || minute > 59) return [-1, half]
+  let hour = numberOf((match[2] as string).replace(/两/g, "二"))
+  const minute = match[5] ? 30 : numberOf(match[3] || match[4] || "0")
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return [-1, half]
   if (AFTERNOON.has(half)) hour += hour < 12 ? 12 : 0
   else if (half === "中午") hour += hour < 3 ? 12 : 0
   else if (!half && hour > 0 && hour < 8 && !(match[2] as string).startsWith("0")) return [-1, half]

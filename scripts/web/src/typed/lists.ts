@@ -26,19 +26,28 @@ const SPEAKER = here(
 )
 /** 会上讨论。张三：……李四认为，……：一段里一个接一个说。 */
 const TURN = new RegExp(
-  `(^|[。；！？”\n]) *(${NAME})(?:（[^（）]{1,12}）)?(?:(：)|(?:发言|认为|提出|表示|谈到|说)说?[：，])`,
-  "gmu",
+  `(^|[。；！？”]) *(${NAME})(?:（[^（）]{1,12}）)?` +
+    "(?:(：)|(?:发言|认为|提出|表示|谈到|归纳|总结|补充|强调|指出|表态|回应|提问|回答|讲|说|问|答)说?[：，])",
+  "gu",
 )
+/** 某人说的话后面，说会议的话。 */
+const TELLS =
+  "(?:会议|大会|会上|会开了|最后|随后|接着|主持人|表决|散会|与会|全体党员|支委会(?:报告|决定|研究)|经(?:讨论|研究|表决|投票)" +
+  `|${NAME}(?:最后|归纳|总结|宣布|表示))`
+const TOLD_BEHIND = new RegExp(`[。；！？”](?=${TELLS})`, "u")
+const TOLD = here(TELLS)
+const QUOTED = here("“([^“”]+)”")
 const TALKED = /讨论|发言|交流|表态|意见/
 const NEAR = 30
 const SPOKEN = /^(?:[^，。；：]{1,8}同志[^，。；：]{0,10}：|议题[一二三四五六七八九十0-9]{1,2}[：、])/u
+const HEADING = /^[\u4e00-\u9fff]{2,8}：$/u
 const OVER = /^(?:散会|休会|会议(?:到此)?结束|备注|记录人|主持人)/
 const LABELLED = /^[^，。；：]{2,12}：/u
 const POST = /(?:书记|委员|组长)$/
 const COUNT = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 const REASON = /（([^（）]{1,60})）/u
 const BECAUSE =
-  /^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|值班|住院|生病|看病|就医|探亲)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?$/u
+  /^(.*?)(因[^，；。]{1,30}?|请?[病事公婚产]假|出差|外出学习|外出培训|外出务工|外出|在外[务打]工|务工|打工|照顾[^，；。]{1,8}|轮休|值班|住院|生病|看病|就医|探亲)(?:未到会|请假|未能参加|缺席|没有参加|未参加)?$/u
 /** 卯同志住院；3人（卯同志、辰同志）。 */
 const SAID_OF = /^([\u4e00-\u9fff]{1,4}同志)([^同，、]{2,20})$/u
 const COUNTED = /^(?:共|计)?[0-9一二三四五六七八九十]{1,4} *[人名位个]?(?:党员|同志)? *(?:（(.*)）|：(.*))$/su
@@ -46,7 +55,7 @@ const ABSENT = new Set(["请假", "缺席", "未到", "未到会", "没来", "�
 const FIGURE = /^[0-9一二三四五六七八九十]{1,4}[人名位个]?$/
 /** 逗号后面单写的原因。 */
 const WHY = whole(
-  "[^同]{0,4}(?:[病事公婚产丧年休]假|公差|出差|公出|探亲|培训|学习|值班|外出|下乡|驻村|住院|手术|生病|借调|挂职|有事)|因[^同]{1,8}",
+  "[^同]{0,4}(?:[病事公婚产丧年休]假|公差|出差|公出|探亲|培训|学习|值班|外出|下乡|驻村|住院|手术|生病|借调|挂职|有事|务工|打工|轮休|照顾[^同]{1,8})|因[^同]{1,8}",
 )
 const REASON_FIRST = /^([^：、，；（）]{2,10})：(.+)$/u
 const NOTHING = new Set(["无", "没有", "暂无", "无缺席", "无人缺席", "全勤"])
@@ -176,7 +185,8 @@ const mayBeName = (text: string): boolean => !FIGURE.test(text) && (isName(text)
 function nameRows(item: Field, text: string): (Row | null)[] {
   const [first, second] = textsOf(item)
   const all: (Row | null)[] = []
-  for (const given of fold(text).split(/[；。\n]/)) {
+  const parted = fold(text).replace(/） +(?=[\u4e00-\u9fff])/gu, "）、")
+  for (const given of parted.split(/[；。\n]/)) {
     const bare = trim(given)
     if (!bare || NOTHING.has(bare)) continue
     const led = REASON_FIRST.exec(bare)
@@ -186,7 +196,9 @@ function nameRows(item: Field, text: string): (Row | null)[] {
       const said = REASON.exec(piece)
       let name = said ? piece.slice(0, said.index) : piece
       let why = said ? (said[1] as string) : reason
-      if (waiting.length && !said && second && WHY.test(trim(piece))) {
+      const told = BECAUSE.exec(trim(piece))
+      const named = told !== null && isSureName(person(told[1] as string)) // 钱七生病
+      if (waiting.length && !said && !named && second && WHY.test(trim(piece))) {
         for (const other of waiting) other[second.id] = trim(piece) // 巳同志，事假
         waiting = []
         continue
@@ -233,6 +245,12 @@ export function namesWithin(item: Field, text: string, tail: boolean, counted = 
   return tail ? found.reverse() : found
 }
 
+/** 单子下面的一行，是某人说的话，或者另一个小标题。 */
+function isOther(folded: string): boolean {
+  const speaker = at(SPEAKER, folded)
+  return SPOKEN.test(folded) || HEADING.test(folded) || (speaker !== null && isSureName(person(speaker[1] as string)))
+}
+
 /** 逐条的话，去掉序号；没有序号的一行一条。 */
 export function splitItems(text: string): string[] {
   let lines = text.split("\n").map(trim).filter(line => line)
@@ -255,12 +273,14 @@ export function splitItems(text: string): string[] {
     lines = lines.slice(0, numbered)
     matches = matches.slice(0, numbered)
   }
-  const any = matches.some(match => match)
-  if (!any) {
-    // 一条下面的“甲同志：……”“议题二：……”，不是这张单子里的
-    const spoken = lines.findIndex((line, place) => place > 0 && SPOKEN.test(fold(line)))
-    if (spoken > 0) lines = lines.slice(0, spoken)
+  // 一条下面的“甲同志：……”“议题二：……”，最后一条下面的“交流研讨：”，不是这张单子里的
+  const marked = matches.reduce((last, match, place) => (match ? place : last), 0)
+  const ends = lines.findIndex((line, place) => place > marked && isOther(fold(line)))
+  if (ends > 0) {
+    lines = lines.slice(0, ends)
+    matches = matches.slice(0, ends)
   }
+  const any = matches.some(match => match)
   const items: string[] = []
   lines.forEach((line, place) => {
     const match = matches[place]
@@ -315,17 +335,23 @@ function named(text: string, column: Field): string {
 function speech(item: Field, text: string, known: readonly string[], sure: boolean): Row[] {
   const [who, what] = textsOf(item)
   if (!who || !what) return []
-  const [parted, told] = turns(text)
+  const [lines, told] = turns(text)
   const rows: Row[] = []
   let going = false
-  for (const raw of parted.split("\n")) {
+  for (const raw of lines) {
     const line = trim(raw)
     const folded = fold(line)
     const match = at(ITEM, folded)
     const bare = match ? trim(line.slice(match[0].length)) : line
     const speaker = at(SPEAKER, fold(bare))
     const name = speaker ? person(speaker[1] as string) : ""
-    if (speaker && (isSpeaker(withoutPost(speaker[1] as string)) || known.includes(name) || told.has(name) || (sure && (isName(name) || POST.test(name))))) {
+    const speaks =
+      speaker &&
+      (isSpeaker(withoutPost(speaker[1] as string)) ||
+        known.includes(name) ||
+        told.has(name) ||
+        (sure && (isName(name) || POST.test(name))))
+    if (speaks) {
       rows.push({ [who.id]: name, [what.id]: trim(bare.slice(speaker[0].length)) })
       going = true
       continue
@@ -333,31 +359,52 @@ function speech(item: Field, text: string, known: readonly string[], sure: boole
     const last = rows[rows.length - 1]
     if (!line || OVER.test(folded) || (match && (!sure || !/^[0-9①②③④⑤]/.test(folded))))
       going = going && match !== null && last !== undefined && /[：:]$/.test(last[what.id] as string)
-    else if (LABELLED.test(folded) && (!sure || partition(folded, "：")[0].includes("同志"))) going = false
+    else if (at(TOLD, folded) || (LABELLED.test(folded) && (!sure || partition(folded, "：")[0].includes("同志")))) going = false
     if (going && line && last) last[what.id] = trim(`${last[what.id] as string}\n${line}`)
   }
   return rows.filter(row => row[what.id])
 }
 
-/** 一段里每个人说的话各起一行；也说哪些人一定是在说话：有“说”一类的字，或者前面说在讨论。 */
-function turns(text: string): [string, Set<string>] {
-  const folded = fold(text)
+/**
+ * 一段里每个人说的话各起一行，到说会议的话为止，段后面空一行；
+ * 也说哪些人一定是在说话：有“说”一类的字，前面说在讨论，或者不止一个人。
+ */
+function turns(text: string): [string[], Set<string>] {
+  const lines: string[] = []
   const told = new Set<string>()
-  let parted = ""
-  let last = 0
-  for (const match of folded.matchAll(TURN)) {
-    const lead = match[1] as string
-    const called = match[2] as string
-    const who = person(called)
-    if (!isSureName(who)) continue
-    const whole = match[0]
-    const end = (match.index as number) + whole.length
-    const start = (match.index as number) + whole.indexOf(called, lead.length)
-    if (!match[3] || last || TALKED.test(folded.slice(Math.max(0, start - NEAR), start))) told.add(who)
-    parted += `${text.slice(last, (match.index as number) + lead.length)}\n${text.slice(start, start + called.length)}：`
-    last = end
+  const plain = new Set<string>()
+  let above = ""
+  for (const line of text.split("\n")) {
+    const folded = fold(line)
+    const parts: string[] = []
+    let last = 0
+    let within = false
+    for (const match of folded.matchAll(TURN)) {
+      const lead = match[1] as string
+      const called = match[2] as string
+      const who = person(called)
+      if (!isSureName(who)) continue
+      const begin = match.index as number
+      const start = begin + match[0].indexOf(called, lead.length)
+      const sure = !match[3] || TALKED.test((above + folded.slice(0, start)).slice(-NEAR))
+      ;(sure ? told : plain).add(who)
+      parts.push(line.slice(last, begin + lead.length), `${line.slice(start, start + called.length)}：`)
+      last = begin + match[0].length
+      if (lead) within = true
+    }
+    parts.push(line.slice(last))
+    lines.push(parts[0] as string)
+    for (let place = 1; place < parts.length; place += 2) {
+      const words = parts[place + 1] as string
+      const quoted = within ? at(QUOTED, trim(words))?.[1] : undefined
+      const over = within ? TOLD_BEHIND.exec(fold(words)) : null
+      lines.push((parts[place] as string) + (quoted ?? (over ? words.slice(0, over.index + 1) : words)))
+    }
+    if (within) lines.push("")
+    above = folded
   }
-  return [parted + text.slice(last), told]
+  const all = new Set([...told, ...plain])
+  return [lines, all.size > 1 ? all : told]
 }
 
 function isSpeaker(name: string): boolean {
@@ -375,7 +422,7 @@ function tally(item: Field, text: string): Row[] {
   )
   const behind = counts.map(column =>
     longestFirst(labelsOf(column)).map(
-      label => new RegExp(`(^|[^0-9〇零一二三四五六七八九十百])${COUNT}[票人名]${literal(label)}`, "gu"),
+      label => new RegExp(`(^|[^0-9〇零一二三四五六七八九十百])(?:${COUNT}[票人名]|(?:无|没有)人)${literal(label)}`, "gu"),
     ),
   )
   const main = textsOf(item)[0]
@@ -401,7 +448,7 @@ function countsIn(counts: readonly Field[], patterns: readonly (readonly RegExp[
     const hits = (patterns[place] as readonly RegExp[]).flatMap(pattern =>
       Array.from(bare.matchAll(pattern), match => ({
         start: (match.index as number) + (match[1] as string).length,
-        value: numberOf(match[2] as string),
+        value: numberOf(match[2] ?? "0"),
       })),
     )
     const values = new Set(hits.map(({ value }) => value))

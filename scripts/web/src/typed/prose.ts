@@ -13,7 +13,7 @@ const SIZE = "[0-9〇零一二三四五六七八九十百]{1,6}"
 const GAP = "[^。；\\n]{0,60}?"
 const STOP = "，。；：\n"
 /** 说的只是其中一些人。 */
-const SOME = /(?:预备|正式|流动|其中|女|新|应|未|不|拟)$/
+const SOME = /(?:预备|正式|流动|其中|女|新|应|未|不|拟|有表决权的?(?:正式)?(?:党员)?)$/
 const RUNNING = /[，。；]/
 const FREE = new Set(["text", "long_text", "signature", "people", "table"])
 
@@ -43,7 +43,9 @@ function slot(item: Field, first: boolean, last: boolean): [string, string, stri
     case "people":
       return ["", `[^。；：\\n]{1,160}${lazy}`, ""]
   }
-  return [first ? `(?:^|[${STOP}])` : "", isPerson(item) ? NAME : `[^${STOP}]{1,40}${lazy}`, ""]
+  const begin = first ? `(?:^|[${STOP}])` : ""
+  if (isPerson(item)) return [begin, NAME, last ? `(?=[${STOP}、（）]|$)` : ""]
+  return [begin, `(?:《[^《》\\n]{1,40}》|“[^“”\\n]{1,40}”|[^${STOP}]){1,40}${lazy}`, ""]
 }
 
 const fixed = (words: string): string =>
@@ -124,7 +126,7 @@ export class Prose {
         for (const match of text.matchAll(compile(item, pattern))) {
           if (hits.length >= MOST_HITS) break
           const index = match.index as number
-          if (counted && SOME.test(text.slice(Math.max(0, index - 2), index))) continue
+          if (counted && SOME.test(text.slice(Math.max(0, index - 9), index))) continue
           const start = index + (match[1] as string).length
           const end = start + (match[2] as string).length
           const place = (number: number): number => places[number] as number

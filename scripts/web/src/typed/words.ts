@@ -43,7 +43,7 @@ const SURNAMES =
 const DOUBLE = "(?:欧阳|上官|司马|诸葛|东方)"
 const PERSON = whole(`[\u4e00-\u9fff·]{1,6}同志|[${SURNAMES}][\u4e00-\u9fff·]{1,3}|${DOUBLE}[\u4e00-\u9fff]{1,2}`)
 /** 张 三。 */
-const SPREAD = /^[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,3}$/
+const SPREAD = whole(`[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,3}|[${SURNAMES}] {1,3}[\u4e00-\u9fff]{2}`)
 /** 张三（上届书记）；镇组织委员张三。 */
 const NOTED = /^([^（）]{2,10})（[^（）]{1,20}）$/u
 const OFFICED = new RegExp(
@@ -55,12 +55,12 @@ const ATTENDANCE = /应到|实到|应参加|实参加|缺席|请假|主持|记�
 /** 张三同志就是别处的张三；甲同志、王同志没有别的叫法。 */
 const ADDRESSED = new RegExp(`^([${SURNAMES}][\u4e00-\u9fff]{1,2}|${DOUBLE}[\u4e00-\u9fff]{1,2})同志$`, "u")
 /** 不认得姓的姓名最多几个字。 */
-const LONGEST_NAME = 3
+const LONGEST_NAME = 1
 /** 句子里的一个人，前面可以有职务；越短越好。没有分组。 */
 export const NAME =
   `(?:(?:${POST})(?:、(?:${POST}))*)?` +
   `(?:[\u4e00-\u9fff·]{1,6}?同志|[${SURNAMES}][\u4e00-\u9fff·]{1,3}?|${DOUBLE}[\u4e00-\u9fff]{1,2}?)`
-const NO_PERSON = /会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别|请假|附件|名单|见后|后附|签到/u
+const NO_PERSON = /会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别|请假|附件|名单|见后|后附|签到|认真|负责|当场|现场|分别|亲自|[作做]了|宣布|带领/u
 const IMPOSSIBLE = /^[12][0-9]{3}(?:年[0-9]{1,2}月[0-9]{1,2}[日号]?|([./-])[0-9]{1,2}\1[0-9]{1,2}日?)$/
 const TYPES: Readonly<Record<string, string>> = {
   date: "日期",
