@@ -123,6 +123,12 @@ def find_day(text: str) -> Written | None:
     return None
 
 
+def day_in(year: str, words: str) -> str:
+    """Return a day told by month and day in a year told elsewhere; empty when the words are something else."""
+    rest = _MONTH_DAY.fullmatch(fold(words).replace(" ", ""))
+    return _made(int(year), _number(rest[1]), _number(rest[2])) if year and rest and rest[1] else ""
+
+
 def day_of_serial(text: str, *, old_epoch: bool) -> str:
     """Return the day that a spreadsheet's number stands for; empty when it stands for none."""
     match = _SERIAL.fullmatch(trim(text))

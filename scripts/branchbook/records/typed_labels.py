@@ -39,6 +39,7 @@ _UNKNOWN = re.compile(r"(?:^|[ ，。；])([\u4e00-\u9fff]{2,10}) *(?:（[^（�
 _UNKNOWN_SPACED = re.compile(r"(?:^| {2}|[，。；])((?:[\u4e00-\u9fff] {1,4}){1,6}[\u4e00-\u9fff]) *\Z")
 _ENDING = re.compile(r"[，；、 \t\xa0\u2002\u2003\u2009\u202f\u3000]+\Z")
 _SENTENCE = re.compile("[。！？]")
+_CLOCKS = re.compile("[0-9]{1,2}：[0-9]{2}")
 #: What ends the words of the label before: an annex, a closing formula, a vote.
 _STOP = re.compile(
     "附件：|附：|（?以下无正文）?|抄送：|主题词："
@@ -354,7 +355,12 @@ def words_of(item: Field, hit: Hit) -> str:
     if first:
         return "" if is_nothing(first) else first
     below = rest[0] if rest else ""
-    if len(below) > 40 or _SENTENCE.search(below) or _NUMBERED.match(fold(below)) or "：" in fold(below):
+    if (
+        len(below) > 40
+        or _SENTENCE.search(below)
+        or _NUMBERED.match(fold(below))
+        or "：" in _CLOCKS.sub("", fold(below))
+    ):
         return ""
     return below
 

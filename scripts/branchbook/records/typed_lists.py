@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from branchbook.handbook.template import FieldType
+from branchbook.records.typed_days import day_in
 from branchbook.records.typed_labels import norm
 from branchbook.records.typed_page import fold, squeeze, trim
 from branchbook.records.typed_words import (
@@ -33,6 +35,9 @@ Rows = list[dict[str, Any]]
 _MOST_ROWS = 500
 _LONGEST_TITLE = 40
 _NEAR = 30
+_HEADS = 3
+#: 2026年度台账, 2026年台账, and no day of that year.
+_OF_YEAR = re.compile("(20[0-9]{2})年(?:度|(?![0-9一二三四五六七八九十]))")
 _ORDINALS = frozenset({"序号", "编号", "次序"})
 _SUM = re.compile("(?:合计|总计|小计|共计)")
 _ITEM = re.compile(
@@ -122,13 +127,16 @@ def _heading(cells: tuple[str, ...], item: Field) -> dict[int, str]:
 
 
 def _cells(
-    item: Field, places: Mapping[int, str], cells: tuple[str, ...], page: Page, warnings: list[str]
+    item: Field, places: Mapping[int, str], cells: tuple[str, ...], told: tuple[Page, str], warnings: list[str]
 ) -> dict[str, Any]:
     row: dict[str, Any] = {}
+    page, year = told
     for place, name in places.items():
         said = say(item.columns[name], cells[place], page) if place < len(cells) else None
         if said is None:
             continue
+        if said.day and said.value is None:
+            said = replace(said, value=day_in(year, said.day) or None, warning="")
         if said.warning:
             warnings.append(said.warning)
         if said.value is not None:
@@ -148,6 +156,7 @@ def read_tables(
     taken: set[int] = set()
     tables = template.tables
     number, items = 0, page.items
+    year = year_of(page)
     while number < len(items):
         cells = items[number]
         number += 1
@@ -168,7 +177,7 @@ def read_tables(
             below = items[number]
             if isinstance(below, str) or len(below) != len(cells) or (below != cells and _ends(below, known)):
                 break
-            row = {} if below == cells else _cells(item, places, below, page, own)
+            row = {} if below == cells else _cells(item, places, below, (page, year), own)
             if row and not (set(row) <= _ordinals(item)):
                 rows.append(row)
             number += 1
@@ -180,6 +189,13 @@ def read_tables(
             warnings += own
         taken |= set(range(begin, number))
     return found, taken
+
+
+def year_of(page: Page) -> str:
+    """Return the year that a register's title tells; empty when it tells none, or more than one."""
+    heads = [item for item in page.items[:_HEADS] if isinstance(item, str) and len(item) <= _LONGEST_TITLE]
+    told = {said for head in heads for said in _OF_YEAR.findall(squeeze(head))}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _above(line: Item, item: Field) -> bool:
@@ -498,7 +514,10 @@ def read_poll(item: Field, text: str, page: Page) -> tuple[Rows, str]:
     quotes: list[str] = []
     for sentence in re.split("[。；\n]" if office else "[。\n]", fold(text)):
         bare = squeeze(sentence)
-        if _OTHER_POLL.search(bare) or bool(_WRITTEN_IN.search(bare)) != written_in:
+        other = _WRITTEN_IN.search(bare)  # what stands behind is theirs who were written in
+        cut = other.start() if other else len(bare)
+        bare = bare[cut:] if written_in else bare[:cut]
+        if not bare or _OTHER_POLL.search(bare):
             continue
         if bool(office) != bool(_OFFICE.search(bare)):
             continue

@@ -33,7 +33,7 @@ _RATIO = re.compile("([0-9]{1,6}) */ *([0-9]{1,6})")
 _PARTED = re.compile("[、，；\n]")
 _BRACKETED = re.compile("（[^（）]*）")
 _TAIL = re.compile(
-    "(?:等?共?计?[0-9一二三四五六七八九十]{1,4}[人名]|(?:[0-9]{1,2}|[两三四五六七八九十])位|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?\\Z"
+    "(?:等?共?计?(?:[0-9一二三四五六七八九十]{1,4}|两)[人名]|(?:[0-9]{1,2}|[两三四五六七八九十])位|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?\\Z"
 )
 _AND_OTHERS = re.compile("等(?:[0-9一二三四五六七八九十]{1,4}[人名位])?(?:党员|同志)?\\Z")
 _NOBODY = frozenset({"无", "没有", "暂无", "无人", "无缺席", "全勤", "空"})
@@ -67,7 +67,7 @@ _OFFICED = re.compile(
     f"([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?:同志)?)"
 )
 #: What is said behind a list of those who came: how many, who was away, who wrote.
-_ATTENDANCE = re.compile("应到|实到|应参加|实参加|缺席|请假|主持|记录|列席")
+_ATTENDED = re.compile("，[^，]*?(?:应到|实到|应参加|实参加|缺席|请假|主持|记录|列席)")
 #: 张三同志 is 张三, as other papers have him; 甲同志 and 王同志 have no other name.
 _ADDRESSED = re.compile(
     f"^([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|(?:欧阳|上官|司马|诸葛|东方)[\u4e00-\u9fff]{{1,2}})同志\\Z"
@@ -81,7 +81,7 @@ NAME = (
 )
 _NO_PERSON = re.compile(
     "会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别|请假|附件|名单|见后|后附|签到"
-    "|认真|负责|当场|现场|分别|亲自|[作做]了|宣布|带领"
+    "|下列|以下|上述|这些|认真|负责|当场|现场|分别|亲自|[作做]了|宣布|带领"
 )
 _WORDS = {
     FieldType.DATE: "日期",
@@ -254,8 +254,15 @@ def _words(item: Field, text: str) -> str | None:
     if _SPREAD.fullmatch(fold(said)):
         said = squeeze(said)
     if is_person(item):
-        said = person(said)
+        said = person(_undated(said))
     return said or None
+
+
+def _undated(text: str) -> str:
+    """Return a name without the day on which it was signed."""
+    day = find_day(text)
+    name = trim(text[: day.start]) if day and trim(text[day.end :]) in {"", "日", "号"} else ""
+    return name if is_sure_name(person(name)) else text
 
 
 def _people(item: Field, text: str) -> Said:
@@ -273,14 +280,8 @@ def _attending(text: str) -> str:
     first = folded.find("。")
     if 0 < first < len(folded) - 1:
         text, folded = text[:first], folded[:first]
-    end, at = len(text), folded.find("，")
-    while at > 0:
-        following = folded.find("，", at + 1)
-        if _ATTENDANCE.search(folded[at + 1 : following if following > 0 else len(folded)]):
-            end = at
-            break
-        at = following
-    return text[:end]
+    said = _ATTENDED.search(_BRACKETED.sub(lambda part: " " * len(part[0]), folded))
+    return text[: said.start()] if said else text
 
 
 def _day(item: Field, text: str, page: Page) -> Said:

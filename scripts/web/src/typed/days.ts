@@ -134,6 +134,12 @@ export function rangeDay(before: string, words: string): string {
   return made(Number(first.slice(0, 4)), month, numberOf(rest[2] as string))
 }
 
+/** 只写了几月几日的，是别处说的那一年的；是别的话就是空的。 */
+export function dayIn(year: string, words: string): string {
+  const rest = MONTH_DAY.exec(fold(words).replace(/ /g, ""))
+  return year && rest?.[1] ? made(Number(year), numberOf(rest[1]), numberOf(rest[2] as string)) : ""
+}
+
 /** 时刻是几分；上午下午分不清是 -1。 */
 function minutes(words: string, before: string): [number, string] {
   const match = TIMES.exec(words)

@@ -31,6 +31,7 @@ const UNKNOWN = /(^|[ ，。；])([\u4e00-\u9fff]{2,10}) *(?:（[^（）]{0,16}�
 const UNKNOWN_SPACED = /(^| {2}|[，。；])((?:[\u4e00-\u9fff] {1,4}){1,6}[\u4e00-\u9fff]) *$/u
 const ENDINGS = "，；、 \t\xa0\u2002\u2003\u2009\u202f\u3000"
 const SENTENCE = /[。！？]/
+const CLOCKS = /[0-9]{1,2}：[0-9]{2}/g
 /** 前面那个标签的话到这里为止：附件、结尾的套话、表决。 */
 const STOP = here(
   "附件：|附：|（?以下无正文）?|抄送：|主题词：" +
@@ -321,7 +322,7 @@ export function wordsOf(item: Field, hit: Hit): string {
   if (first) return isNothing(first) ? "" : first
   const below = rest[0] ?? ""
   const folded = fold(below)
-  return size(below) > 40 || SENTENCE.test(below) || at(NUMBERED, folded) || folded.includes("：") ? "" : below
+  return size(below) > 40 || SENTENCE.test(below) || at(NUMBERED, folded) || folded.replace(CLOCKS, "").includes("：") ? "" : below
 }
 
 /** 一行开头是不是标签，认不认识都算。 */

@@ -1,6 +1,7 @@
 // 表格一类的项：有表头的表，和成段文字里的写法。和 scripts/branchbook/records/typed_lists.py 一样。
 import type { Field, Kit } from "../kit"
 import { partition, stripOf } from "../records/strings"
+import { dayIn } from "./days"
 import { norm } from "./labels"
 import type { Page } from "./page"
 import { at, fold, here, literal, same, size, squeeze, trim, whole } from "./text"
@@ -39,6 +40,9 @@ const TOLD = here(TELLS)
 const QUOTED = here("“([^“”]+)”")
 const TALKED = /讨论|发言|交流|表态|意见/
 const NEAR = 30
+const HEADS = 3
+/** 2026年度台账、2026年台账，不是那一年的某一天。 */
+const OF_YEAR = /(20[0-9]{2})年(?:度|(?![0-9一二三四五六七八九十]))/gu
 const SPOKEN = /^(?:[^，。；：]{1,8}同志[^，。；：]{0,10}：|议题[一二三四五六七八九十0-9]{1,2}[：、])/u
 const HEADING = /^[\u4e00-\u9fff]{2,8}：$/u
 const OVER = /^(?:散会|休会|会议(?:到此)?结束|备注|记录人|主持人)/
@@ -101,12 +105,19 @@ function heading(cells: readonly string[], item: Field): Map<number, Field> {
   return enough && (found.size * 2 >= columns.length || found.size * 4 >= filled * 3) ? found : new Map()
 }
 
-function cellsOf(places: ReadonlyMap<number, Field>, cells: readonly string[], page: Page, warnings: string[]): Row {
+function cellsOf(
+  places: ReadonlyMap<number, Field>,
+  cells: readonly string[],
+  page: Page,
+  year: string,
+  warnings: string[],
+): Row {
   const row: Row = {}
   for (const [place, column] of places) {
     const cell = cells[place]
     if (cell === undefined) continue
-    const said = say(column, cell, page)
+    let said = say(column, cell, page)
+    if (said.day && said.value === null) said = { ...said, value: dayIn(year, said.day) || null, warning: "" }
     if (said.warning) warnings.push(said.warning)
     if (said.value !== null) row[column.id] = said.value
   }
@@ -122,6 +133,7 @@ export function readTables(page: Page, kit: Kit, known: Known, warnings: string[
   const taken = new Set<number>()
   const tables = kit.fields.filter(item => item.type === "table")
   const { items } = page
+  const year = yearOf(page)
   let number = 0
   while (number < items.length) {
     const cells = items[number]
@@ -146,7 +158,7 @@ export function readTables(page: Page, kit: Kit, known: Known, warnings: string[
       if (below === undefined || typeof below === "string" || below.length !== cells.length) break
       const again = equal(below, cells)
       if (!again && ends(below, known)) break
-      const row = again ? {} : cellsOf(places, below, page, own)
+      const row = again ? {} : cellsOf(places, below, page, year, own)
       if (Object.keys(row).some(name => !ordinals.has(name))) rows.push(row)
       number += 1
     }
@@ -159,6 +171,15 @@ export function readTables(page: Page, kit: Kit, known: Known, warnings: string[
     for (let place = begin; place < number; place += 1) taken.add(place)
   }
   return [found, taken]
+}
+
+/** 台账的标题说是哪一年的；没有说、不止一年的是空的。 */
+function yearOf(page: Page): string {
+  const told = new Set<string>()
+  for (const head of page.items.slice(0, HEADS))
+    if (typeof head === "string" && size(head) <= LONGEST_TITLE)
+      for (const match of squeeze(head).matchAll(OF_YEAR)) told.add(match[1] as string)
+  return told.size === 1 ? (Array.from(told)[0] as string) : ""
 }
 
 /** 表上面的一行说了是哪一张表。 */
@@ -492,8 +513,10 @@ export function readPoll(item: Field, text: string, page: Page): [Row[], string]
   const rows = new Map<string, Row>()
   const quotes = new Set<string>()
   for (const sentence of fold(text).split(office ? /[。；\n]/ : /[。\n]/)) {
-    const bare = squeeze(sentence)
-    if (OTHER_POLL.test(bare) || WRITTEN_IN.test(bare) !== writtenIn || OFFICE.test(bare) !== !!office) continue
+    let bare = squeeze(sentence)
+    const cut = bare.search(WRITTEN_IN) // 后面的是另选人的票
+    bare = writtenIn ? (cut < 0 ? "" : bare.slice(cut)) : cut < 0 ? bare : bare.slice(0, cut)
+    if (!bare || OTHER_POLL.test(bare) || OFFICE.test(bare) !== !!office) continue
     const post = office ? say(office, bare, page).value : null
     let end = 1
     // “票”这样收尾的字，也是下一个人的开头。

@@ -19,7 +19,7 @@ const COUNT = whole(
 const AMONG = whole(`(?:共计?|合计)? *${FIGURE} *${UNIT}{0,2} *(?:党员)?[，；] *其中.*`)
 const RATIO = /^([0-9]{1,6}) *\/ *([0-9]{1,6})$/
 const BRACKETED = /（[^（）]*）/gu
-const TAIL = /(?:等?共?计?[0-9一二三四五六七八九十]{1,4}[人名]|(?:[0-9]{1,2}|[两三四五六七八九十])位|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?$/u
+const TAIL = /(?:等?共?计?(?:[0-9一二三四五六七八九十]{1,4}|两)[人名]|(?:[0-9]{1,2}|[两三四五六七八九十])位|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?$/u
 const AND_OTHERS = /等(?:[0-9一二三四五六七八九十]{1,4}[人名位])?(?:党员|同志)?$/u
 const NOBODY = new Set(["无", "没有", "暂无", "无人", "无缺席", "全勤", "空"])
 /** 说的是好些人，不是一个人的姓名。 */
@@ -51,7 +51,7 @@ const OFFICED = new RegExp(
   "u",
 )
 /** 名单后面说的：几个人，谁没有来，谁记的。 */
-const ATTENDANCE = /应到|实到|应参加|实参加|缺席|请假|主持|记录|列席/
+const ATTENDED = /，[^，]*?(?:应到|实到|应参加|实参加|缺席|请假|主持|记录|列席)/u
 /** 张三同志就是别处的张三；甲同志、王同志没有别的叫法。 */
 const ADDRESSED = new RegExp(`^([${SURNAMES}][\u4e00-\u9fff]{1,2}|${DOUBLE}[\u4e00-\u9fff]{1,2})同志$`, "u")
 /** 不认得姓的姓名最多几个字。 */
@@ -60,7 +60,7 @@ const LONGEST_NAME = 1
 export const NAME =
   `(?:(?:${POST})(?:、(?:${POST}))*)?` +
   `(?:[\u4e00-\u9fff·]{1,6}?同志|[${SURNAMES}][\u4e00-\u9fff·]{1,3}?|${DOUBLE}[\u4e00-\u9fff]{1,2}?)`
-const NO_PERSON = /会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别|请假|附件|名单|见后|后附|签到|认真|负责|当场|现场|分别|亲自|[作做]了|宣布|带领/u
+const NO_PERSON = /会议|大会|支部|党员|记录|主持|学习|讨论|决定|要求|全体|各位|应到|实到|其他|部分|个别|请假|附件|名单|见后|后附|签到|下列|以下|上述|这些|认真|负责|当场|现场|分别|亲自|[作做]了|宣布|带领/u
 const IMPOSSIBLE = /^[12][0-9]{3}(?:年[0-9]{1,2}月[0-9]{1,2}[日号]?|([./-])[0-9]{1,2}\1[0-9]{1,2}日?)$/
 const TYPES: Readonly<Record<string, string>> = {
   date: "日期",
@@ -208,8 +208,15 @@ function words(item: Field, text: string): string | null {
   if (item.type !== "long_text") bare = stripOf(bare, ENDS, "right")
   if (item.unit && bare === item.unit) return null
   if (SPREAD.test(fold(bare))) bare = squeeze(bare)
-  if (isPerson(item)) bare = person(bare)
+  if (isPerson(item)) bare = person(undated(bare))
   return bare || null
+}
+
+/** 签字后面的日子不算姓名。 */
+function undated(text: string): string {
+  const day = findDay(text)
+  const name = day && ["", "日", "号"].includes(trim(text.slice(day.end))) ? trim(text.slice(0, text.indexOf(day.raw))) : ""
+  return isSureName(person(name)) ? name : text
 }
 
 /** 名单后面说的几人、谁缺席、谁主持不算：张三、李四，应到2人，实到2人。张三主持。 */
@@ -217,12 +224,8 @@ function attending(text: string): string {
   const first = fold(text).indexOf("。")
   const own = first > 0 && first < text.length - 1 ? text.slice(0, first) : text
   const folded = fold(own)
-  for (let place = folded.indexOf("，"); place > 0; ) {
-    const following = folded.indexOf("，", place + 1)
-    if (ATTENDANCE.test(folded.slice(place + 1, following > 0 ? following : folded.length))) return own.slice(0, place)
-    place = following
-  }
-  return own
+  const said = ATTENDED.exec(folded.replace(BRACKETED, part => " ".repeat(part.length)))
+  return said ? own.slice(0, said.index) : own
 }
 
 function people(item: Field, text: string): Said {
