@@ -98,7 +98,7 @@ _POST_WON = "(?:(?:当选)?为[^，。；：]{0,12}?书记)?"
 _GOT = "(?:一?共)?(?:获得?|得到?)"
 _NOT_POLLED = re.compile("[下票案均各共的]")
 #: Votes that are no election's: of another ballot, of those who are asked before, or for another post.
-_OTHER_POLL = re.compile("预选|推荐|提名|测评|上次|上届|第[一二三][次轮]|首轮")
+_OTHER_POLL = re.compile("预选|推荐|提名|测评|上次|上届|第[一二三][次轮](?:投票|选举|计票)|首轮")
 _OFFICE = re.compile("书记")
 _WRITTEN_IN = re.compile("另选|另外选")
 

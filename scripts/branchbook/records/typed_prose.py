@@ -26,7 +26,7 @@ _SIZE = "[0-9〇零一二三四五六七八九十百]{1,6}"
 _GAP = "[^。；\n]{0,60}?"
 _STOP = "，。；：\n"
 #: Words before a pattern that make it speak of only some of them.
-_SOME = re.compile("(?:预备|正式|流动|其中|女|新|应|未|不|拟|有表决权的?(?:正式)?(?:党员)?)\\Z")
+_SOME = re.compile("(?:预备|正式|流动|其中|女|新|应|未|不|没|没有|拟|有表决权的?(?:正式)?(?:党员)?)\\Z")
 _RUNNING = re.compile("[，。；]")
 _FREE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.SIGNATURE, FieldType.PEOPLE, FieldType.TABLE})
 

@@ -32,10 +32,10 @@ _AMONG = re.compile(
 _RATIO = re.compile("([0-9]{1,6}) */ *([0-9]{1,6})")
 _PARTED = re.compile("[、，；\n]")
 _BRACKETED = re.compile("（[^（）]*）")
-_TAIL = re.compile(
-    "(?:等?共?计?(?:[0-9一二三四五六七八九十]{1,4}|两)[人名]|(?:[0-9]{1,2}|[两三四五六七八九十])位|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?\\Z"
-)
-_AND_OTHERS = re.compile("等(?:[0-9一二三四五六七八九十]{1,4}[人名位])?(?:党员|同志)?\\Z")
+#: How many there are; 王五3人 is 王五.
+_HOW_MANY = "(?:[0-9]{1,4}|[二三四五六七八九]?十[一二三四五六七八九]?|[一两二三四五六七八九])"
+_TAIL = re.compile(f"(?:等?共?计?{_HOW_MANY}[人名位])(?:党员|同志)?\\Z")
+_AND_OTHERS = re.compile(f"等(?:({_HOW_MANY})[人名位])?(?:党员|同志)?\\Z")
 _NOBODY = frozenset({"无", "没有", "暂无", "无人", "无缺席", "全勤", "空"})
 #: Words for many people, not the name of one.
 _GROUP = re.compile("全体|党员|人员|支部|小组|各位|代表|群众")
@@ -177,7 +177,8 @@ def names_of(text: str) -> list[str] | None:
         bare = trim(part).strip("。：")
         if bare in _NOBODY:
             continue
-        if _AND_OTHERS.search(bare):
+        others = _AND_OTHERS.search(bare)
+        if others and (not others[1] or number(others[1].replace("两", "二")) != len(found) + 1):
             return None
         bare = _TAIL.sub("", bare)
         names = _name(bare)

@@ -72,7 +72,7 @@ const POST_WON = "(?:(?:当选)?为[^，。；：]{0,12}?书记)?"
 const GOT = "(?:一?共)?(?:获得?|得到?)"
 const NOT_POLLED = /[下票案均各共的]/
 /** 不是这次选举的票：另一次投的、推荐的、选别的职务的。 */
-const OTHER_POLL = /预选|推荐|提名|测评|上次|上届|第[一二三][次轮]|首轮/
+const OTHER_POLL = /预选|推荐|提名|测评|上次|上届|第[一二三][次轮](?:投票|选举|计票)|首轮/
 const OFFICE = /书记/
 const WRITTEN_IN = /另选|另外选/
 const ORDINALS = new Set(["序号", "编号", "次序"])

@@ -13,7 +13,7 @@ const SIZE = "[0-9〇零一二三四五六七八九十百]{1,6}"
 const GAP = "[^。；\\n]{0,60}?"
 const STOP = "，。；：\n"
 /** 说的只是其中一些人。 */
-const SOME = /(?:预备|正式|流动|其中|女|新|应|未|不|拟|有表决权的?(?:正式)?(?:党员)?)$/
+const SOME = /(?:预备|正式|流动|其中|女|新|应|未|不|没|没有|拟|有表决权的?(?:正式)?(?:党员)?)$/
 const RUNNING = /[，。；]/
 const FREE = new Set(["text", "long_text", "signature", "people", "table"])
 

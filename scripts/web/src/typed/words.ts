@@ -19,8 +19,10 @@ const COUNT = whole(
 const AMONG = whole(`(?:共计?|合计)? *${FIGURE} *${UNIT}{0,2} *(?:党员)?[，；] *其中.*`)
 const RATIO = /^([0-9]{1,6}) *\/ *([0-9]{1,6})$/
 const BRACKETED = /（[^（）]*）/gu
-const TAIL = /(?:等?共?计?(?:[0-9一二三四五六七八九十]{1,4}|两)[人名]|(?:[0-9]{1,2}|[两三四五六七八九十])位|共[0-9一二三四五六七八九十]{1,4}[位人名])(?:党员|同志)?$/u
-const AND_OTHERS = /等(?:[0-9一二三四五六七八九十]{1,4}[人名位])?(?:党员|同志)?$/u
+/** 共几个人；“王五3人”是王五。 */
+const HOW_MANY = "(?:[0-9]{1,4}|[二三四五六七八九]?十[一二三四五六七八九]?|[一两二三四五六七八九])"
+const TAIL = new RegExp(`(?:等?共?计?${HOW_MANY}[人名位])(?:党员|同志)?$`, "u")
+const AND_OTHERS = new RegExp(`等(?:(${HOW_MANY})[人名位])?(?:党员|同志)?$`, "u")
 const NOBODY = new Set(["无", "没有", "暂无", "无人", "无缺席", "全勤", "空"])
 /** 说的是好些人，不是一个人的姓名。 */
 const GROUP = /全体|党员|人员|支部|小组|各位|代表|群众/
@@ -147,7 +149,8 @@ export function namesOf(text: string): string[] | null {
   for (const one of fold(text).replace(BRACKETED, "").split(/[、，；\n]/)) {
     const bare = stripOf(trim(one), "。：")
     if (NOBODY.has(bare)) continue
-    if (AND_OTHERS.test(bare)) return null
+    const others = AND_OTHERS.exec(bare)
+    if (others && (!others[1] || numberOf(others[1].replace("两", "二")) !== found.length + 1)) return null
     const names = nameParts(bare.replace(TAIL, ""))
     const officed = names.length === 1 ? OFFICED.exec(names[0] as string)?.[1] : undefined
     found.push(...(officed === undefined ? names : [officed]).map(name => name.replace(ADDRESSED, "$1")))
