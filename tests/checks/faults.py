@@ -1056,6 +1056,8 @@ KINDS = [
         "columns: {people: {nobody: [谁]}}\nlists: {people: names}",
     ),
     swap("a list for no field", "kind-field-unknown", KIND, "lists: {people: names}", "lists: {persons: names}"),
+    swap("a pattern without a value", "model-value-error", KIND, '  due: ["应到{}人"]', '  due: ["应到人"]', at=1),
+    swap("a bracket left open", "model-value-error", KIND, '  due: ["应到{}人"]', '  due: ["[应到|应到会{}人"]', at=1),
     swap("a pattern for no field", "kind-field-unknown", KIND, '  due: ["应到{}人"]', '  dues: ["应到{}人"]'),
     swap("dated by a number", "kind-field-unknown", KIND, "dated_by: met_on", "dated_by: due"),
     swap(

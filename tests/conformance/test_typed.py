@@ -20,7 +20,7 @@ from branchbook.records.typed_page import page_of_text
 from branchbook.site.kits import kit_of
 from tests.conformance import node
 from tests.records import test_typed as typed
-from tests.records.typed_world import VARIATIONS, cases, kinds, recogniser
+from tests.records.typed_world import VARIATIONS, cases, kinds, recogniser, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,6 +92,11 @@ def test_every_example_of_the_handbook_is_read_alike(handbook: Handbook) -> None
         for kind in handbook.kinds.values()
         for example in kind.examples
     ]
+    agree(texts, handbook.kinds, Recogniser(handbook.kinds, handbook.templates))
+
+
+def test_papers_of_other_branches_are_read_alike(handbook: Handbook) -> None:
+    texts = [(case.text, case.file.rpartition(".")[0] + ".txt") for papers in unseen().values() for case in papers]
     agree(texts, handbook.kinds, Recogniser(handbook.kinds, handbook.templates))
 
 

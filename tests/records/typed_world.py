@@ -37,6 +37,7 @@ class Case:
         expect: everything that should be read, and nothing else.
         warns: words that a warning must hold.
         several: words that must say why nothing was read.
+        why: what is wrong with the paper itself; empty for a good one.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Case:
     expect: dict[str, Any] = field(default_factory=dict, repr=False)
     warns: str = ""
     several: str = ""
+    why: str = ""
 
     @property
     def page(self) -> Page:
@@ -82,6 +84,18 @@ def cases() -> tuple[Case, ...]:
         for file in ("meeting.yml", "others.yml", "messy.yml", "polls.yml", "speeches.yml")
         for item in yaml.safe_load((DATA / file).read_text(encoding="utf-8"))
     )
+
+
+@cache
+def unseen() -> Mapping[str, tuple[Case, ...]]:
+    """Return papers for kinds of the handbook, by file: written before anybody looked at what would be read of them.
+
+    Those of the files `…-later` were written after the kinds were mended by the others, and nothing was fitted to them.
+    """
+    return {
+        file.stem: tuple(Case(**item) for item in yaml.safe_load(file.read_text(encoding="utf-8")))
+        for file in sorted((DATA / "unseen").glob("*.yml"))
+    }
 
 
 def read(case: Case) -> Typed:

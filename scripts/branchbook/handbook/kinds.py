@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,8 @@ from pydantic import model_validator
 
 from branchbook.handbook.base import Day, Entry, FieldId, Frozen, Id, Model, Words
 from branchbook.handbook.template import Archive, Field, Rule, Template
+
+_WELL_FORMED = re.compile(r"(?:[^\[\]|]|\[[^\[\]{}]*\])*")
 
 Place = Literal["number", "title", "addressee", "sender", "signed", "whole", "blanks"]
 Mechanism = Literal["names", "items", "speech", "tally", "poll"]
@@ -106,7 +109,7 @@ class Kind(Entry):
     lists: Frozen[FieldId, Mechanism] = Spec(default_factory=dict, validate_default=True)
     """表格字段在成段文字里怎么读：names 姓名（原因）| items 逐条 | speech 某人：说的话 | tally 几个数一组 | poll 某人得几票。"""
     prose: Frozen[FieldId, Words] = Spec(default_factory=dict, validate_default=True)
-    """成段文字里怎么说：{} 是值，… 是中间隔着的话。"""
+    """成段文字里怎么说：{} 是值，… 是中间隔着的话，# 是一个数，[人|名] 是其中一样。"""
     rules: Frozen[Id, Rule] = Spec(default_factory=dict, validate_default=True)
     """规则，键是规则 id。"""
     examples: tuple[KindExample, ...] = ()
@@ -117,6 +120,14 @@ class Kind(Entry):
     """最近一次核对日期。"""
     rule_sources: Annotated[Any, Spec(default_factory=dict, exclude=True, repr=False)]
     """每条规则写在哪个文件；加载时填写。"""
+
+    @model_validator(mode="after")
+    def _patterns(self) -> Kind:
+        for name, words in self.prose.items():
+            for word in words:
+                if word.count("{}") != 1 or not _WELL_FORMED.fullmatch(word):
+                    raise ValueError(f"prose 里 {name} 的“{word}”写得不对：{{}} 写一个，方括号成对，括号里不再套括号")
+        return self
 
     def as_template(self, templates: Mapping[str, Template]) -> Template:
         """Return what readers and rule engines take: our own template with more names for its blanks, or one made up."""

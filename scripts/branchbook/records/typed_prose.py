@@ -23,6 +23,7 @@ _MOST_HITS = 50
 _NUMBER = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 #: Any number, which nothing is made of: `#` in a pattern.
 _SIZE = "[0-9〇零一二三四五六七八九十百]{1,6}"
+_EITHER = re.compile(r"\[([^\[\]]*)\]")
 _GAP = "[^。；\n]{0,60}?"
 _STOP = "，。；：\n"
 #: Words before a pattern that make it speak of only some of them.
@@ -54,7 +55,7 @@ def _slot(kind: FieldType, choices: tuple[str, ...], *, person: bool, first: boo
     return f"{begin}((?:《[^《》\\n]{{1,40}}》|“[^“”\\n]{{1,40}}”|[^{_STOP}]){{1,40}}{lazy})"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _compile(pattern: str, kind: FieldType, choices: tuple[str, ...], *, person: bool) -> re.Pattern[str]:
     before, _, after = fold(pattern).replace(" ", "").replace("\n", "").partition("{}")
     slot = _slot(kind, choices, person=person, first=not before, last=not after)
@@ -63,6 +64,15 @@ def _compile(pattern: str, kind: FieldType, choices: tuple[str, ...], *, person:
 
 
 def _fixed(words: str) -> str:
+    """Return the pattern of a pattern's own words; `[人|名]` is one or the other."""
+    parts = _EITHER.split(words)
+    for place, part in enumerate(parts):
+        either = "|".join(map(_plain, part.split("|"))) if place % 2 else ""
+        parts[place] = f"(?:{either})" if place % 2 else _plain(part)
+    return "".join(parts)
+
+
+def _plain(words: str) -> str:
     gapped = (_SIZE.join(map(re.escape, part.split("#"))) for part in words.split("…"))
     return _GAP.join(gapped)
 

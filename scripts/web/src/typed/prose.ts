@@ -48,11 +48,17 @@ function slot(item: Field, first: boolean, last: boolean): [string, string, stri
   return [begin, `(?:《[^《》\\n]{1,40}》|“[^“”\\n]{1,40}”|[^${STOP}]){1,40}${lazy}`, ""]
 }
 
-const fixed = (words: string): string =>
+const plain = (words: string): string =>
   words
     .split("…")
     .map(part => part.split("#").map(literal).join(SIZE))
     .join(GAP)
+/** 一个说法里不变的话；[人|名] 是其中一样。 */
+const fixed = (words: string): string =>
+  words
+    .split(/\[([^[\]]*)\]/)
+    .map((part, place) => (place % 2 ? `(?:${part.split("|").map(plain).join("|")})` : plain(part)))
+    .join("")
 const compiled = new WeakMap<Field, Map<string, RegExp>>()
 
 function compile(item: Field, pattern: string): RegExp {
