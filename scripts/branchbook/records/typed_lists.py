@@ -313,10 +313,10 @@ def split_items(text: str) -> list[str]:
         lines = lines[: numbered.index(True)]  # said on the label's own line; what is numbered below is another matter
         numbered = [False] * len(lines)
     # 甲同志：…, 议题二：… below an item, and 交流研讨： below the last, are no part of the list.
-    marked = max((place for place, mark in enumerate(numbered) if mark), default=0)
-    ends = (place for place, line in enumerate(lines) if place > marked and _is_other(fold(line)))
-    said = next(ends, len(lines))
-    lines, numbered = lines[:said], numbered[:said]
+    bottom = max((place for place, mark in enumerate(numbered) if mark), default=0)
+    ends = (place for place, line in enumerate(lines) if place > bottom and _is_other(fold(line)))
+    end = next(ends, len(lines))
+    lines, numbered = lines[:end], numbered[:end]
     items: list[str] = []
     for line, mark in zip(lines, numbered, strict=True):
         if mark or not any(numbered):
