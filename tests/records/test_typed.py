@@ -428,6 +428,43 @@ def test_a_long_run_of_anything_takes_no_second(piece: str) -> None:
         assert time.process_time() - start < 1
 
 
+@pytest.mark.usefixtures("unburdened")
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "，应到",
+        "18票，",
+        "《a》",
+        "“a”",
+        "《",
+        "甲同志18票",
+        "张三：",
+        "张三说：",
+        "一、",
+        "（张三",
+        "张 三 ",
+        "等3名",
+        "书记",
+    ],
+)
+def test_a_long_run_takes_no_second_as_a_kind_of_the_handbook_either(root: Path, piece: str) -> None:
+    handbook = load(root)
+    known = Recogniser(handbook.kinds, handbook.templates)
+    page = page_of_text("党员大会记录\n会议内容：" + piece * (20_000 // len(piece)))
+    slow = {}
+    for name in (
+        "election-meeting-minutes-typed",
+        "general-meeting-minutes",
+        "conversion-resolution-typed",
+        "year-plan",
+    ):
+        read_typed(page_of_text("时间：2026年"), handbook.kinds[name], known.templates[name])  # compiles the patterns
+        start = time.process_time()
+        read_typed(page, handbook.kinds[name], known.templates[name])
+        slow[name] = time.process_time() - start
+    assert max(slow.values()) < 1, slow
+
+
 def test_a_prompt_of_ours_that_nobody_typed_over_is_no_text(root: Path) -> None:
     template = load(root).templates["election-meeting-minutes"]
     blank = open_package(render(template, None, Style.GUIDED))

@@ -23,6 +23,7 @@ _MOST_HITS = 50
 _NUMBER = "([0-9]{1,6}|[〇零一二三四五六七八九十百]{1,6})"
 #: Any number, which nothing is made of: `#` in a pattern.
 _SIZE = "[0-9〇零一二三四五六七八九十百]{1,6}"
+_LOOSE = re.compile("[…#]")
 _EITHER = re.compile(r"\[([^\[\]]*)\]")
 _GAP = "[^。；\n]{0,60}?"
 _STOP = "，。；：\n"
@@ -52,12 +53,16 @@ def _slot(kind: FieldType, choices: tuple[str, ...], *, person: bool, first: boo
     begin = f"(?:^|[{_STOP}])" if first else ""
     if person:
         return begin + NAME + (f"(?=[{_STOP}、（）]|\\Z)" if last else "")
-    return f"{begin}((?:《[^《》\\n]{{1,40}}》|“[^“”\\n]{{1,40}}”|[^{_STOP}]){{1,40}}{lazy})"
+    return f"{begin}((?:《[^《》\\n]{{1,40}}》|“[^“”\\n]{{1,40}}”|[^{_STOP}《“]){{1,40}}{lazy})"
+
+
+def _folded(pattern: str) -> str:
+    return fold(pattern).replace(" ", "").replace("\n", "")
 
 
 @lru_cache(maxsize=16384)
 def _compile(pattern: str, kind: FieldType, choices: tuple[str, ...], *, person: bool) -> re.Pattern[str]:
-    before, _, after = fold(pattern).replace(" ", "").replace("\n", "").partition("{}")
+    before, _, after = _folded(pattern).partition("{}")
     slot = _slot(kind, choices, person=person, first=not before, last=not after)
     guard = "(?:^|[^0-9〇零一二三四五六七八九十百])" if not before and kind is FieldType.INTEGER else ""
     return re.compile(guard + _fixed(before) + slot + _fixed(after))
@@ -75,6 +80,20 @@ def _fixed(words: str) -> str:
 def _plain(words: str) -> str:
     gapped = (_SIZE.join(map(re.escape, part.split("#"))) for part in words.split("…"))
     return _GAP.join(gapped)
+
+
+@lru_cache(maxsize=16384)
+def _needed(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Return sets of words of which a line must hold one each for a pattern to be found in it: quick to look for."""
+    before, _, after = _folded(pattern).partition("{}")
+    found = []
+    for words in (before, after):
+        parts = [part.split("|") if place % 2 else [part] for place, part in enumerate(_EITHER.split(words))]
+        chunks = [tuple(max(_LOOSE.split(word), key=len) for word in part) for part in parts]
+        sure = [chunk for chunk in chunks if all(chunk)]
+        if sure:
+            found.append(min(sure, key=len))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +134,15 @@ class Prose:
         found = []
         for pattern in patterns:
             known = _compile(pattern, item.type, item.choices, person=is_person(item))
+            needed = _needed(pattern)
             hits: list[Found] = []
             counted = item.type is FieldType.INTEGER and not pattern.startswith("{}")
             free = pattern.startswith("{}") and item.type in _FREE
             for text, piece, places in self.lines:
                 if free and not _RUNNING.search(text):
                     continue  # a title, or a cell, is no sentence
+                if not all(any(word in text for word in words) for words in needed):
+                    continue
                 for match in known.finditer(text):
                     if len(hits) >= _MOST_HITS:
                         break

@@ -45,7 +45,7 @@ function slot(item: Field, first: boolean, last: boolean): [string, string, stri
   }
   const begin = first ? `(?:^|[${STOP}])` : ""
   if (isPerson(item)) return [begin, NAME, last ? `(?=[${STOP}、（）]|$)` : ""]
-  return [begin, `(?:《[^《》\\n]{1,40}》|“[^“”\\n]{1,40}”|[^${STOP}]){1,40}${lazy}`, ""]
+  return [begin, `(?:《[^《》\\n]{1,40}》|“[^“”\\n]{1,40}”|[^${STOP}《“]){1,40}${lazy}`, ""]
 }
 
 const plain = (words: string): string =>
@@ -59,6 +59,27 @@ const fixed = (words: string): string =>
     .split(/\[([^[\]]*)\]/)
     .map((part, place) => (place % 2 ? `(?:${part.split("|").map(plain).join("|")})` : plain(part)))
     .join("")
+const folded = (pattern: string): string => fold(pattern).replace(/[ \n]/g, "")
+const wanted = new Map<string, string[][]>()
+
+/** 一行里要有的几样话，每样有一个就行：没有的行不用再对，找话快得多。 */
+function needed(pattern: string): string[][] {
+  let found = wanted.get(pattern)
+  if (!found) {
+    const [before, , after] = partition(folded(pattern), "{}")
+    found = [before, after].flatMap(words => {
+      const chunks = words
+        .split(/\[([^[\]]*)\]/)
+        .map((part, place) => (place % 2 ? part.split("|") : [part]).map(word => longest(word.split(/[…#]/))))
+      const sure = chunks.filter(chunk => chunk.every(word => word)).sort((a, b) => a.length - b.length)
+      return sure.slice(0, 1)
+    })
+    wanted.set(pattern, found)
+  }
+  return found
+}
+
+const longest = (words: readonly string[]): string => words.reduce((best, word) => (word.length > best.length ? word : best), "")
 const compiled = new WeakMap<Field, Map<string, RegExp>>()
 
 function compile(item: Field, pattern: string): RegExp {
@@ -66,7 +87,7 @@ function compile(item: Field, pattern: string): RegExp {
   if (!own) compiled.set(item, (own = new Map<string, RegExp>()))
   let made = own.get(pattern)
   if (!made) {
-    const [before, , after] = partition(fold(pattern).replace(/[ \n]/g, ""), "{}")
+    const [before, , after] = partition(folded(pattern), "{}")
     const [start, value, end] = slot(item, !before, !after)
     const [guard, begin] = item.type === "integer" ? [start, ""] : ["", start]
     made = new RegExp(`(${guard}${fixed(before)}${begin})(${value})${end}${fixed(after)}`, "gu")
@@ -126,9 +147,11 @@ export class Prose {
       const leads = pattern.startsWith("{}")
       const counted = item.type === "integer" && !leads
       const free = leads && FREE.has(item.type)
+      const words = needed(pattern)
       const hits: Found[] = []
       for (const { text, piece, places } of this.lines) {
         if (free && !RUNNING.test(text)) continue // 标题、格子，不是句子
+        if (!words.every(some => some.some(word => text.includes(word)))) continue
         for (const match of text.matchAll(compile(item, pattern))) {
           if (hits.length >= MOST_HITS) break
           const index = match.index as number
