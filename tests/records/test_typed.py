@@ -46,9 +46,16 @@ from tests.records.typed_world import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from branchbook.handbook import Handbook
+
 KNOWN = [case for case in cases() if case.kind is not None]
 #: How many random texts; `TYPED_MIXES=10000` for the long run.
 MIXES = int(os.environ.get("TYPED_MIXES", "150"))
+
+
+@pytest.fixture(scope="module")
+def handbook(root: Path) -> Handbook:
+    return load(root)
 
 
 @pytest.mark.parametrize("case", KNOWN, ids=lambda case: case.name)
@@ -321,8 +328,7 @@ def without_marks(data: bytes, *, controls: bool) -> bytes:
 
 
 @pytest.mark.parametrize("controls", [True, False], ids=["controls left", "nothing left"])
-def test_forms_of_ours_that_lost_their_marks_are_still_read(root: Path, *, controls: bool) -> None:
-    handbook = load(root)
+def test_forms_of_ours_that_lost_their_marks_are_still_read(handbook: Handbook, *, controls: bool) -> None:
     inspector = Inspector(handbook, today="2026-11-29")
     counts: Counter[str] = Counter()
     known = 0
@@ -347,9 +353,8 @@ def _plain(value: Any) -> Any:
 
 
 def test_the_handbooks_examples_typed_otherwise_are_read_the_same(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    handbook: Handbook, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    handbook = load(root)
     known = Recogniser(handbook.kinds, handbook.templates)
     scores = []
     for name, change in VARIATIONS.items():
@@ -447,8 +452,7 @@ def test_a_long_run_of_anything_takes_no_second(piece: str) -> None:
         "书记",
     ],
 )
-def test_a_long_run_takes_no_second_as_a_kind_of_the_handbook_either(root: Path, piece: str) -> None:
-    handbook = load(root)
+def test_a_long_run_takes_no_second_as_a_kind_of_the_handbook_either(handbook: Handbook, piece: str) -> None:
     known = Recogniser(handbook.kinds, handbook.templates)
     page = page_of_text("党员大会记录\n会议内容：" + piece * (20_000 // len(piece)))
     slow = {}
@@ -465,7 +469,7 @@ def test_a_long_run_takes_no_second_as_a_kind_of_the_handbook_either(root: Path,
     assert max(slow.values()) < 1, slow
 
 
-def test_a_prompt_of_ours_that_nobody_typed_over_is_no_text(root: Path) -> None:
-    template = load(root).templates["election-meeting-minutes"]
+def test_a_prompt_of_ours_that_nobody_typed_over_is_no_text(handbook: Handbook) -> None:
+    template = handbook.templates["election-meeting-minutes"]
     blank = open_package(render(template, None, Style.GUIDED))
     assert "〔" not in page_of_body(scan(blank["word/document.xml"])).items[0]

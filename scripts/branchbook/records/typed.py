@@ -18,7 +18,15 @@ from branchbook.records.typed_labels import (
     norm,
     words_of,
 )
-from branchbook.records.typed_lists import names_within, read_list, read_poll, read_tables, says_nothing, split_items
+from branchbook.records.typed_lists import (
+    names_within,
+    of_everybody,
+    read_list,
+    read_poll,
+    read_tables,
+    says_nothing,
+    split_items,
+)
 from branchbook.records.typed_page import Page, fold, squeeze, trim
 from branchbook.records.typed_places import find_places
 from branchbook.records.typed_prose import Prose
@@ -39,7 +47,6 @@ _STRUCK = re.compile(r"[/\\／—–-]{1,3}")
 _FIGURE = re.compile("[0-9一二三四五六七八九十]")
 #: Those whose votes must all be told: who stood for election, and who won.
 _STOOD = re.compile("候选人|当选")
-_WRITTEN_IN = re.compile("另选")
 #: 请假2人（卯、辰）: what is counted are people, however short their names.
 _COUNTED = re.compile("[0-9一二三四五六七八九十]{1,3}[人名位个]?（[^（）]*）?\\Z")
 
@@ -261,18 +268,14 @@ class _Reader:
 
     def _poll(self, item: Field) -> None:
         """Read each one's votes out of the whole text, unless some of those who stood or were elected are not there."""
-        rows, quote = read_poll(item, "\n".join(self.page.lines), self.page)
+        rows, quote = read_poll(item, self.page)
         if not rows:
             return
         told = {value for row in rows for value in row.values()}
-        everyone = not _WRITTEN_IN.search(item.label) and all(
-            column.type is not FieldType.CHOICE for column in item.columns.values()
-        )
-        for other in self.template.fields.values() if everyone else ():
-            names = (
-                self.values.get(other.id, []) if other.type is FieldType.PEOPLE and _STOOD.search(other.label) else []
-            )
-            missing = [name for name in names if name not in told]
+        for other in self.template.fields.values() if of_everybody(item) else ():
+            if other.type is not FieldType.PEOPLE or not _STOOD.search(other.label):
+                continue
+            missing = [name for name in self.values.get(other.id, []) if name not in told]
             if missing:
                 self.doubt(item, f"“{item.label}”没有读到{'、'.join(missing[:5])}的，没有读")
                 return

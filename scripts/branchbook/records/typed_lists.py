@@ -485,7 +485,17 @@ def _figure(match: re.Match[str], begin: int) -> str:
     return next(said for said in match.groups()[begin - 1 :] if said)
 
 
-def read_poll(item: Field, text: str, page: Page) -> tuple[Rows, str]:
+def _office(item: Field) -> Field | None:
+    """Return the column that says for what office; None where all are voted on alike."""
+    return next((column for column in item.columns.values() if column.type is FieldType.CHOICE), None)
+
+
+def of_everybody(item: Field) -> bool:
+    """Tell whether a poll's table is of all who stood, and not of those written in or those for an office."""
+    return _office(item) is None and not _WRITTEN_IN.search(item.label)
+
+
+def read_poll(item: Field, page: Page) -> tuple[Rows, str]:
     """Read 乙同志得赞成票18票，不赞成票1票，弃权0票; 丙同志15票; 丁同志（17票）: a person a row.
 
     Nothing is read when a person stands there with different figures: those are two ballots.
@@ -493,15 +503,14 @@ def read_poll(item: Field, text: str, page: Page) -> tuple[Rows, str]:
     Args:
         item: the table: a name, the votes for it, and the other kinds of votes; one whose label has 另选 is of those
             who were written in, one with a column of choices of an office, told in the same stretch.
-        text: the words.
-        page: where they stand.
+        page: all that is written.
 
     Returns:
         The rows, and the words they were read from.
     """
     name, *_ = _texts(item)
     first, *rest = [column for column in item.columns.values() if column.type is FieldType.INTEGER]
-    office = next((column for column in item.columns.values() if column.type is FieldType.CHOICE), None)
+    office = _office(item)
     others = {column.id: _called(column) for column in rest}
     bare_count = f"{_COUNT}票{''.join(f'(?!{called})' for called in others.values())}"
     voted = (
@@ -512,7 +521,7 @@ def read_poll(item: Field, text: str, page: Page) -> tuple[Rows, str]:
     written_in = bool(_WRITTEN_IN.search(item.label))
     rows: dict[str, dict[str, Any]] = {}
     quotes: list[str] = []
-    for sentence in re.split("[。；\n]" if office else "[。\n]", fold(text)):
+    for sentence in re.split("[。；\n]" if office else "[。\n]", fold("\n".join(page.lines))):
         bare = squeeze(sentence)
         other = _WRITTEN_IN.search(bare)  # what stands behind is theirs who were written in
         cut = other.start() if other else len(bare)
@@ -574,4 +583,13 @@ def read_list(
     return _tally(item, text)
 
 
-__all__ = ["Rows", "names_within", "read_list", "read_poll", "read_tables", "says_nothing", "split_items"]
+__all__ = [
+    "Rows",
+    "names_within",
+    "of_everybody",
+    "read_list",
+    "read_poll",
+    "read_tables",
+    "says_nothing",
+    "split_items",
+]

@@ -68,13 +68,13 @@ def _compile(pattern: str, kind: FieldType, choices: tuple[str, ...], *, person:
     return re.compile(guard + _fixed(before) + slot + _fixed(after))
 
 
+def _parts(words: str) -> list[list[str]]:
+    """Part a pattern's own words into stretches of which each says one thing or the other: `[人|名]`."""
+    return [part.split("|") if place % 2 else [part] for place, part in enumerate(_EITHER.split(words))]
+
+
 def _fixed(words: str) -> str:
-    """Return the pattern of a pattern's own words; `[人|名]` is one or the other."""
-    parts = _EITHER.split(words)
-    for place, part in enumerate(parts):
-        either = "|".join(map(_plain, part.split("|"))) if place % 2 else ""
-        parts[place] = f"(?:{either})" if place % 2 else _plain(part)
-    return "".join(parts)
+    return "".join(f"(?:{'|'.join(map(_plain, part))})" for part in _parts(words))
 
 
 def _plain(words: str) -> str:
@@ -88,8 +88,7 @@ def _needed(pattern: str) -> tuple[tuple[str, ...], ...]:
     before, _, after = _folded(pattern).partition("{}")
     found = []
     for words in (before, after):
-        parts = [part.split("|") if place % 2 else [part] for place, part in enumerate(_EITHER.split(words))]
-        chunks = [tuple(max(_LOOSE.split(word), key=len) for word in part) for part in parts]
+        chunks = [tuple(max(_LOOSE.split(word), key=len) for word in part) for part in _parts(words)]
         sure = [chunk for chunk in chunks if all(chunk)]
         if sure:
             found.append(min(sure, key=len))
@@ -133,7 +132,6 @@ class Prose:
         """Return what each pattern found, those that found nothing left out."""
         found = []
         for pattern in patterns:
-            known = _compile(pattern, item.type, item.choices, person=is_person(item))
             needed = _needed(pattern)
             hits: list[Found] = []
             counted = item.type is FieldType.INTEGER and not pattern.startswith("{}")
@@ -143,6 +141,7 @@ class Prose:
                     continue  # a title, or a cell, is no sentence
                 if not all(any(word in text for word in words) for words in needed):
                     continue
+                known = _compile(pattern, item.type, item.choices, person=is_person(item))
                 for match in known.finditer(text):
                     if len(hits) >= _MOST_HITS:
                         break

@@ -495,14 +495,20 @@ const counted = (called: string): string => `(?:${called}(?:票数?|人)?[：为
 const figure = (match: RegExpExecArray, begin: number): number | null =>
   numberOf(match.slice(begin).find(one => one !== undefined) as string)
 
+/** 说是哪个职务的那一列；一样选的没有。 */
+const officeOf = (item: Field): Field | undefined => columnsOf(item).find(column => column.type === "choice")
+
+/** 候选人都在里面的表，不是另选的，也不是选哪个职务的。 */
+export const ofEverybody = (item: Field): boolean => !officeOf(item) && !WRITTEN_IN.test(item.label)
+
 /**
  * 乙同志得赞成票18票，不赞成票1票，弃权0票；丙同志15票；丁同志（17票）：一人一行，连同读到的话。
  * 同一个人有两样的数，是两次投票，都不读。有职务一列的，职务写在同一段里。
  */
-export function readPoll(item: Field, text: string, page: Page): [Row[], string] {
+export function readPoll(item: Field, page: Page): [Row[], string] {
   const name = (textsOf(item)[0] as Field).id
   const [first, ...rest] = columnsOf(item).filter(column => column.type === "integer") as [Field, ...Field[]]
-  const office = columnsOf(item).find(column => column.type === "choice")
+  const office = officeOf(item)
   const others = rest.map(column => ({ id: column.id, called: calledOf(column) }))
   const bareCount = `${COUNT}票${others.map(({ called }) => `(?!${called})`).join("")}`
   const voted =
@@ -512,7 +518,7 @@ export function readPoll(item: Field, text: string, page: Page): [Row[], string]
   const writtenIn = WRITTEN_IN.test(item.label)
   const rows = new Map<string, Row>()
   const quotes = new Set<string>()
-  for (const sentence of fold(text).split(office ? /[。；\n]/ : /[。\n]/)) {
+  for (const sentence of fold(page.lines.join("\n")).split(office ? /[。；\n]/ : /[。\n]/)) {
     let bare = squeeze(sentence)
     const cut = bare.search(WRITTEN_IN) // 后面的是另选人的票
     bare = writtenIn ? (cut < 0 ? "" : bare.slice(cut)) : cut < 0 ? bare : bare.slice(0, cut)

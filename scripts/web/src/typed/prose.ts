@@ -54,10 +54,11 @@ const plain = (words: string): string =>
     .map(part => part.split("#").map(literal).join(SIZE))
     .join(GAP)
 /** 一个说法里不变的话；[人|名] 是其中一样。 */
+const parts = (words: string): string[][] =>
+  words.split(/\[([^[\]]*)\]/).map((part, place) => (place % 2 ? part.split("|") : [part]))
 const fixed = (words: string): string =>
-  words
-    .split(/\[([^[\]]*)\]/)
-    .map((part, place) => (place % 2 ? `(?:${part.split("|").map(plain).join("|")})` : plain(part)))
+  parts(words)
+    .map(part => `(?:${part.map(plain).join("|")})`)
     .join("")
 const folded = (pattern: string): string => fold(pattern).replace(/[ \n]/g, "")
 const wanted = new Map<string, string[][]>()
@@ -68,9 +69,7 @@ function needed(pattern: string): string[][] {
   if (!found) {
     const [before, , after] = partition(folded(pattern), "{}")
     found = [before, after].flatMap(words => {
-      const chunks = words
-        .split(/\[([^[\]]*)\]/)
-        .map((part, place) => (place % 2 ? part.split("|") : [part]).map(word => longest(word.split(/[…#]/))))
+      const chunks = parts(words).map(part => part.map(word => longest(word.split(/[…#]/))))
       const sure = chunks.filter(chunk => chunk.every(word => word)).sort((a, b) => a.length - b.length)
       return sure.slice(0, 1)
     })

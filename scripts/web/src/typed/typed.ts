@@ -3,7 +3,7 @@ import type { KindData } from "../inspection/library"
 import type { Field, Kit } from "../kit"
 import { clock, dayOfSerial, findDay, rangeDay } from "./days"
 import { INLINE, SPACED, findLabels, indexOf, isKnownLabel, labelOf, norm, wordsOf, type Hit } from "./labels"
-import { namesWithin, readList, readPoll, readTables, saysNothing, splitItems, type Row } from "./lists"
+import { namesWithin, ofEverybody, readList, readPoll, readTables, saysNothing, splitItems, type Row } from "./lists"
 import type { Page } from "./page"
 import { findPlaces, type Places } from "./places"
 import { Prose, type Found } from "./prose"
@@ -15,7 +15,6 @@ const STRUCK = /^[/\\／—–-]{1,3}$/
 const FIGURE = /[0-9一二三四五六七八九十]/
 /** 得票要都写了的人：候选的、当选的。 */
 const STOOD = /候选人|当选/
-const WRITTEN_IN = /另选/
 /** 请假2人（卯、辰）：数的是人，姓名再短也是人。 */
 const COUNTED = /[0-9一二三四五六七八九十]{1,3}[人名位个]?（[^（）]*）?$/
 
@@ -217,11 +216,10 @@ class Reader {
 
   /** 全文里各人的得票；候选的、当选的有人没有读到，就不读。 */
   private poll(item: Field): void {
-    const [rows, quote] = readPoll(item, this.page.lines.join("\n"), this.page)
+    const [rows, quote] = readPoll(item, this.page)
     if (!rows.length) return
     const told = new Set(rows.flatMap(row => Object.values(row)))
-    const everyone = !WRITTEN_IN.test(item.label) && !item.columns?.some(column => column.type === "choice")
-    for (const other of everyone ? this.fields.values() : []) {
+    for (const other of ofEverybody(item) ? this.fields.values() : []) {
       if (other.type !== "people" || !STOOD.test(other.label)) continue
       const missing = ((this.values.get(other.id) ?? []) as string[]).filter(one => !told.has(one))
       if (!missing.length) continue
